@@ -1,0 +1,43 @@
+"""Redis is only a doorbell: ringing may be lost, because the sweeper looks at the rows anyway."""
+
+from enum import StrEnum
+from functools import partial
+from uuid import UUID
+
+import structlog
+from celery import current_app
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+logger = structlog.get_logger(__name__)
+
+
+class TaskName(StrEnum):
+    INGEST_ITEM = "submissions.ingest_item"
+    CATALOGUE_SUBMISSION = "submissions.catalogue_submission"
+    LABEL_ITEM = "submissions.label_item"
+    ISSUE_RECEIPT = "submissions.issue_receipt"
+    CHECK_COPIES = "custody.check_copies"
+
+
+QUEUES = {
+    TaskName.INGEST_ITEM: "ingest",
+    TaskName.CATALOGUE_SUBMISSION: "catalogue",
+    TaskName.LABEL_ITEM: "sandbox",
+    TaskName.ISSUE_RECEIPT: "catalogue",
+    TaskName.CHECK_COPIES: "fixity",
+}
+
+
+def ring(name: TaskName, **ids: UUID) -> None:
+    """Tell a worker after commit that there is work; a dead Redis costs at most one sweep of delay, never an error."""
+    transaction.on_commit(partial(ring_now, name, **ids))
+
+
+def ring_now(name: TaskName, **ids: UUID) -> None:
+    try:
+        current_app.send_task(
+            name, kwargs={key: str(value) for key, value in ids.items()}, queue=QUEUES[name], retry=False
+        )
+    except (OperationalError, OSError):
+        logger.warning("doorbell.silent", task=name)

@@ -1,0 +1,5 @@
+from consent.models.confidentiality import SourceConfidentiality
+from consent.models.record import ConsentAnswer, ConsentRecord, Withdrawal
+from consent.models.source import Source
+
+__all__ = ["ConsentAnswer", "ConsentRecord", "Source", "SourceConfidentiality", "Withdrawal"]

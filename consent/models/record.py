@@ -1,0 +1,90 @@
+from datetime import date
+from typing import ClassVar
+
+from django.db import models
+
+from common.ids import new_id
+from consent.models.source import Source
+from consent.scope import Answer, Audience, Guardian, Method
+from consent.states import ConsentState
+from consent.visibility import RecordQuerySet
+from custody.acts import SubjectKind
+
+
+class ConsentRecord(models.Model):
+    """What one person agreed to, as the NGO knows it; never edited, only replaced by a newer record (D3).
+
+    .. no_pii: obtained_by is a role or a pseudonym, conditions must not name anybody (the form says so)
+    """
+
+    custody_kind = SubjectKind.CONSENT
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    replaces = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=16, choices=ConsentState.choices, default=ConsentState.RECORDED)
+    method = models.CharField(max_length=16, choices=Method.choices)
+    language = models.CharField(max_length=40)
+    obtained_on = models.DateField(null=True)
+    obtained_by = models.CharField(max_length=120)
+    conditions = models.TextField(blank=True)
+    expires_on = models.DateField(null=True)
+    guardian = models.CharField(max_length=16, choices=Guardian.choices)
+    recorded_by = models.UUIDField()
+    recorded_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["ConsentRecord"]] = RecordQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=models.Q(state__in=ConsentState.values), name="consent_state_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(expires_on__isnull=True)
+                | models.Q(obtained_on__isnull=True)
+                | models.Q(expires_on__gte=models.F("obtained_on")),
+                name="consent_expires_after_it_was_given",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    def is_live(self, on: date) -> bool:
+        """Neither withdrawn nor past its last day."""
+        return self.state != ConsentState.WITHDRAWN and (self.expires_on is None or on <= self.expires_on)
+
+
+class ConsentAnswer(models.Model):
+    """One of the five answers of a record. .. no_pii:"""
+
+    id = models.BigAutoField(primary_key=True)
+    record = models.ForeignKey(ConsentRecord, on_delete=models.PROTECT, related_name="+")
+    audience = models.CharField(max_length=24, choices=Audience.choices)
+    answer = models.CharField(max_length=8, choices=Answer.choices)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("record", "audience", name="one_answer_per_audience"),
+            models.CheckConstraint(condition=models.Q(answer__in=Answer.values), name="answer_is_known"),
+            models.CheckConstraint(condition=models.Q(audience__in=Audience.values), name="audience_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.audience}: {self.answer}"
+
+
+class Withdrawal(models.Model):
+    """The person took consent back, wholly or for some audiences; effective from the next question asked (D3).
+
+    .. no_pii: reason is a choice of words by the NGO, without names
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    record = models.ForeignKey(ConsentRecord, on_delete=models.PROTECT, related_name="+")
+    audiences = models.JSONField(default=list)
+    reason = models.TextField(blank=True)
+    withdrawn_by = models.UUIDField()
+    withdrawn_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.id)

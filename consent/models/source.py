@@ -1,0 +1,41 @@
+from typing import ClassVar
+
+from django.db import models
+
+from accounts.models import Organisation
+from common.ids import new_id
+from consent.visibility import SourceQuerySet
+from custody.acts import SubjectKind
+
+
+class Source(models.Model):
+    """A person material comes from or is about, under a name that only the NGO can resolve.
+
+    .. pii: sealed_identity holds a real name only if the NGO gave one; sealed to the identity key (V3)
+    .. pii_types: name, contact
+    .. pii_retirement: the wrap is destroyed on shredding
+    """
+
+    custody_kind = SubjectKind.SOURCE
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    pseudonym = models.CharField(max_length=80)
+    sealed_identity = models.BinaryField(default=bytes, blank=True)
+    created_by = models.UUIDField()
+    created_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["Source"]] = SourceQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("organisation", "pseudonym", name="source_pseudonym_once_per_organisation"),
+            models.CheckConstraint(condition=~models.Q(pseudonym=""), name="source_has_a_pseudonym"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+    @property
+    def has_identity(self) -> bool:
+        return bool(self.sealed_identity)

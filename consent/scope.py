@@ -1,0 +1,34 @@
+"""The questions put to a person, and the three answers. Unknown is an answer, and it is not yes (D3)."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Audience(TextChoices):
+    MECHANISM = "mechanism", _("The Mechanism may use it in its own work")
+    NATIONAL_AUTHORITIES = "national_authorities", _("It may be given to national prosecutors and courts")
+    INTERNATIONAL_COURTS = "international_courts", _("It may be given to international courts")
+    PUBLIC_REPORTING = "public_reporting", _("It may be mentioned in public reports")
+    CONTACT = "contact", _("The person may be contacted about it")
+
+
+class Answer(TextChoices):
+    YES = "yes", _("Yes")
+    NO = "no", _("No")
+    UNKNOWN = "unknown", _("We do not know")
+
+
+class Method(TextChoices):
+    SIGNED = "signed", _("Signed on paper")
+    RECORDED = "recorded", _("Spoken, and recorded")
+    WITNESSED = "witnessed", _("Spoken, before a witness")
+    SPOKEN = "spoken", _("Spoken, and noted afterwards")
+    ONLINE = "online", _("By a form or a message")
+    UNKNOWN = "unknown", _("We do not know")
+
+
+class Guardian(TextChoices):
+    NOT_NEEDED = "not_needed", _("The person is an adult who decides alone")
+    OBTAINED = "obtained", _("A parent or guardian agreed")
+    NOT_OBTAINED = "not_obtained", _("A guardian would be needed and has not agreed")
+    UNKNOWN = "unknown", _("We do not know")

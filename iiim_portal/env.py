@@ -1,0 +1,143 @@
+"""The only reader of the process environment. A wrong value names itself; a missing one says what it is for."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+
+class Face(StrEnum):
+    PARTNER = "partner"
+    MECHANISM = "mechanism"
+    ALL = "all"
+
+
+class WrongEnvironment(Exception):
+    """The process may not start: a variable is missing or cannot be what it says."""
+
+
+# What a process may be told, and what for. docker-compose.yml and the embedded runner are tested against this table.
+NAMES = {
+    "PORTAL_FACE": "which face this process serves: partner, mechanism or all",
+    "PORTAL_SECRET_KEY": "Django's key for sessions and tokens of one face",
+    "PORTAL_ALLOWED_HOSTS": "host names this face answers to, separated by commas",
+    "PORTAL_DATABASE_URL": "postgres://user:password@host:port/name, the role the process works as",
+    "PORTAL_OWNER_DATABASE_URL": "the same database as its owner; only migrations need it",
+    "PORTAL_REDIS_URL": "redis://:password@host:port/0, the doorbell",
+    "PORTAL_PUBLIC_KEYS": "folder of public keys: enough to seal",
+    "PORTAL_PRIVATE_KEYS": "folder of private keys; a partner process has none",
+    "PORTAL_STORE_STAGING": "file:///folder or s3://bucket, sealed parts on their way",
+    "PORTAL_STORE_A": "file:///folder or s3://bucket, first copy of the vault",
+    "PORTAL_STORE_B": "file:///folder or s3://bucket, second copy of the vault",
+    "PORTAL_CLAMD": "host:port of clamd; without it only the list of known bad files is used",
+    "PORTAL_DEMO": "1 when the data are the demonstration world's",
+    "PORTAL_PARTNER_URL": "address of the partner face as people type it",
+    "PORTAL_MECHANISM_URL": "address of the mechanism face as people type it",
+    "PORTAL_LOG_ORIGIN": "name of the custody log in its checkpoints",
+    "PORTAL_LANGUAGE": "language in which the partner face greets: ar or en",
+}
+
+# What a person may tell the embedded runner (`manage.py up`); it sets all the names above for its processes.
+RUNNER_NAMES = {
+    "PORTAL_DATA": "folder of the embedded portal; without it .data in the checkout",
+    "PORTAL_PARTNER_PORT": "port of the partner face, 8000 without it",
+    "PORTAL_MECHANISM_PORT": "port of the mechanism face, 8001 without it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """What apps may know of the process they run in (`settings.PORTAL`)."""
+
+    face: Face
+    public_keys: Path
+    private_keys: Path | None
+    store_staging: str
+    store_a: str
+    store_b: str
+    clamd: tuple[str, int] | None
+    demo: bool
+    partner_url: str
+    mechanism_url: str
+    log_origin: str
+
+
+def text(name: str, default: str | None = None) -> str:
+    value = os.environ.get(name, default)
+    if value is None:
+        raise WrongEnvironment(f"{name} is missing: {NAMES[name]}")
+    return value
+
+
+def port(name: str, default: int) -> int:
+    value = text(name, str(default))
+    if not value.isdecimal() or not 0 < int(value) < 1 << 16:
+        raise WrongEnvironment(f"{name} is {value!r}: {RUNNER_NAMES[name]}")
+    return int(value)
+
+
+def is_settled() -> bool:
+    """Whether whoever started this process told it where its database is."""
+    return "PORTAL_DATABASE_URL" in os.environ
+
+
+def settle(values: Mapping[str, str]) -> None:
+    """Take values for what this process was not told."""
+    for name, value in values.items():
+        os.environ.setdefault(name, value)
+
+
+def names(name: str, default: str = "") -> list[str]:
+    return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def face() -> Face:
+    value = text("PORTAL_FACE", Face.ALL)
+    try:
+        return Face(value)
+    except ValueError:
+        raise WrongEnvironment(f"PORTAL_FACE is {value!r}: {NAMES['PORTAL_FACE']}") from None
+
+
+def database(name: str) -> dict[str, Any]:
+    url = urlsplit(text(name))
+    if url.scheme not in {"postgres", "postgresql"} or not url.path.strip("/"):
+        raise WrongEnvironment(f"{name} is not a database address: {NAMES['PORTAL_DATABASE_URL']}")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": url.path.lstrip("/"),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": url.hostname or "",
+        "PORT": str(url.port or 5432),
+    }
+
+
+def _address(name: str) -> tuple[str, int] | None:
+    value = text(name, "")
+    if not value:
+        return None
+    host, _, port = value.rpartition(":")
+    if not host or not port.isdecimal():
+        raise WrongEnvironment(f"{name} is {value!r}: {NAMES[name]}")
+    return host, int(port)
+
+
+def portal() -> Portal:
+    private = text("PORTAL_PRIVATE_KEYS", "")
+    return Portal(
+        face=face(),
+        public_keys=Path(text("PORTAL_PUBLIC_KEYS")),
+        private_keys=Path(private) if private else None,
+        store_staging=text("PORTAL_STORE_STAGING"),
+        store_a=text("PORTAL_STORE_A"),
+        store_b=text("PORTAL_STORE_B"),
+        clamd=_address("PORTAL_CLAMD"),
+        demo=text("PORTAL_DEMO", "0") == "1",
+        partner_url=text("PORTAL_PARTNER_URL").rstrip("/"),
+        mechanism_url=text("PORTAL_MECHANISM_URL").rstrip("/"),
+        log_origin=text("PORTAL_LOG_ORIGIN"),
+    )

@@ -1,0 +1,21 @@
+"""What the app's database role may do: everything but rewrite the custody log."""
+
+from django.apps import apps
+from django.db.backends.utils import CursorWrapper
+
+from custody.append_only import AppendOnly
+from iiim_portal.embedded.postgres import APP
+
+
+def log_tables() -> list[str]:
+    """Return the tables whose rows are written once."""
+    return [model._meta.db_table for model in apps.get_models() if issubclass(model, AppendOnly)]  # noqa: SLF001
+
+
+def grant_to_app(cursor: CursorWrapper) -> None:
+    """Give the app's role its rights on every table there is now; run it after each migration, as the owner."""
+    cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APP}")
+    cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP}")
+    cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP}")
+    for table in log_tables():
+        cursor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM {APP}')

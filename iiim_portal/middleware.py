@@ -1,0 +1,69 @@
+"""Refusals become pages people can read; answers carry the headers that keep them private."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+import structlog
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from common.errors import Conflict, Invalid, NotAllowed, NotVisible, PortalError, Unavailable
+
+Answer = Callable[[HttpRequest], HttpResponse]
+logger = structlog.get_logger(__name__)
+
+STATUS: dict[type[BaseException], HTTPStatus] = {
+    NotVisible: HTTPStatus.NOT_FOUND,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    Conflict: HTTPStatus.CONFLICT,
+    Invalid: HTTPStatus.BAD_REQUEST,
+    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    OperationalError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+
+def status_of(error: BaseException) -> HTTPStatus | None:
+    """The status an error is answered with, by the nearest class; None when it is a defect of ours."""
+    named: HTTPStatus | None = getattr(error, "http_status", None)
+    return named or next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), None)
+
+
+class ErrorsForPeople:
+    """The one place where a refusal becomes a status and words."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        status = status_of(error)
+        if status is None:
+            return None
+        logger.info("request.refused", status=int(status), error=type(error).__name__)
+        words = error.for_people if isinstance(error, PortalError) else Unavailable.for_people
+        if request.headers.get("Accept", "").startswith("application/json"):
+            answer: HttpResponse = JsonResponse({"error": str(words)}, status=status)
+        elif status is HTTPStatus.NOT_FOUND:
+            answer = render(request, "404.html", status=status)
+        else:
+            answer = render(request, "refused.html", {"words": words, "status": int(status)}, status=status)
+        if status is HTTPStatus.SERVICE_UNAVAILABLE:
+            answer["Retry-After"] = "30"
+        return answer
+
+
+class Headers:
+    """Nothing of ours is kept by a browser or a proxy, or seen by another origin."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        answer = self.get_response(request)
+        answer.headers.setdefault("Cache-Control", "no-store")
+        answer.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        answer.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        return answer

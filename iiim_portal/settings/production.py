@@ -1,0 +1,23 @@
+"""For real. Refuses to start with what only the demonstration may have."""
+
+from iiim_portal import env
+from iiim_portal.settings.base import *  # noqa: F403
+from iiim_portal.settings.base import PORTAL, SECRET_KEY
+
+if PORTAL.demo:
+    raise env.WrongEnvironment("PORTAL_DEMO is set: production has no demonstration")
+if PORTAL.face is env.Face.PARTNER and PORTAL.private_keys is not None:
+    raise env.WrongEnvironment("PORTAL_PRIVATE_KEYS is set: a partner process may hold no private key")
+if len(SECRET_KEY) < 50:
+    raise env.WrongEnvironment("PORTAL_SECRET_KEY is shorter than 50 characters")
+
+SECURE_SSL_REDIRECT = True
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = True
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_NAME = "__Host-csrf"
+LANGUAGE_COOKIE_SECURE = True

@@ -1,0 +1,94 @@
+"""Words and shapes that every page shares: tags, sizes, references, times. No rule about who may see what."""
+
+from datetime import datetime
+
+import segno
+from django import template
+from django.conf import settings
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.template.defaultfilters import filesizeformat
+from django.utils.formats import date_format
+from django.utils.html import format_html, json_script
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
+
+from iiim_portal.upload_words import UPLOAD_WORDS
+
+register = template.Library()
+
+COLOURS = frozenset({"grey", "green", "teal", "blue", "purple", "magenta", "red", "orange", "yellow"})
+QUIET_ZONE = 3
+
+
+@register.simple_tag
+def tag(text: object, colour: str = "grey") -> SafeString:
+    """A state in a coloured pill; the words carry the meaning, the colour only helps."""
+    if colour not in COLOURS:
+        raise template.TemplateSyntaxError(f"no such tag colour: {colour}")
+    return format_html('<strong class="govuk-tag govuk-tag--{}">{}</strong>', colour, text)
+
+
+@register.filter
+def ltr(value: object) -> SafeString:
+    """A reference, hash or date that must keep its order inside Arabic text."""
+    return format_html('<bdi dir="ltr">{}</bdi>', "" if value is None else value)
+
+
+@register.filter
+def digest(value: str | None, length: int = 0) -> SafeString:
+    """A hash in fixed-width letters; the first `length` of them when only a glance is wanted."""
+    text = value or ""
+    shown = f"{text[:length]}…" if 0 < length < len(text) else text
+    return format_html('<bdi dir="ltr" class="mono">{}</bdi>', shown)
+
+
+@register.filter
+def size(size_bytes: int | None) -> SafeString:
+    """Bytes as people read them, in the language of the page."""
+    return format_html('<bdi class="nowrap">{}</bdi>', filesizeformat(size_bytes))
+
+
+@register.filter
+def moment(at: datetime | None) -> SafeString:
+    """A date and time for people, exact for machines."""
+    if at is None:
+        return format_html("")
+    shown = date_format(localtime(at), "DATETIME_FORMAT")
+    return format_html('<time datetime="{}"><bdi>{}</bdi></time>', at.isoformat(), shown)
+
+
+@register.simple_tag
+def qr(text: str, label: str) -> SafeString:
+    """A QR code as inline SVG: our content policy allows no data: pictures."""
+    rows = list(segno.make(text, error="m", micro=False).matrix_iter(border=QUIET_ZONE))
+    dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, bit in enumerate(row) if bit)
+    return format_html(
+        '<svg class="qr" role="img" aria-label="{}" viewBox="0 0 {} {}" shape-rendering="crispEdges">'
+        '<path d="{}" fill="currentColor"/></svg>',
+        label,
+        len(rows),
+        len(rows),
+        dark,
+    )
+
+
+@register.simple_tag
+def upload_words() -> SafeString:
+    """The upload page's words as a data block, in the language of the page."""
+    return json_script({key: str(words) for key, words in UPLOAD_WORDS.items()}, "upload-words")
+
+
+@register.simple_tag
+def quick_exit_url() -> str:
+    """Where the quick exit lands."""
+    address: str = settings.QUICK_EXIT_URL
+    return address
+
+
+@register.simple_tag
+def asset(name: str) -> str:
+    """The address of a built file, also when the build is broken: an error page must never fail itself."""
+    try:
+        return staticfiles_storage.url(name)
+    except ValueError:
+        return f"{settings.STATIC_URL}{name}"

@@ -1,0 +1,24 @@
+"""What the upload page says while files are on their way; the script in assets/src/upload fills in {names}."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+UPLOAD_WORDS: dict[str, Promise] = {
+    "list": _("Files on their way"),
+    "drop_here": _("Drop files or a folder here, or choose them."),
+    "choose_files": _("Choose files"),
+    "choose_folder": _("Choose a folder"),
+    "queued": _("In line"),
+    "sending": _("Starting"),
+    "sending_at": _("{sent} of {size} · {rate} a second · about {left} left"),
+    "paused": _("Paused. What has arrived is kept."),
+    "waiting": _("Waiting for the line. Nothing is lost."),
+    "done": _("Arrived"),
+    "stopped": _("Not accepted. Try again, or write to your contact point."),
+    "pause": _("Pause"),
+    "resume": _("Go on"),
+    "again": _("Try again"),
+    "progress_of": _("Progress: {name}"),
+    "so_far": _("{done} of {all} files have arrived."),
+    "all_done": _("Everything has arrived: {all} of {all} files."),
+}

@@ -1,0 +1,18 @@
+"""The mechanism face: what staff see, on the internal network."""
+
+from django.urls import include, path
+
+from iiim_portal.urls_shared import urlpatterns as shared
+from submissions.views import staff
+
+urlpatterns = [
+    path("", staff.home, name="home"),
+    path("submissions/", include("submissions.urls.mechanism")),
+    path("organisations/", include("accounts.urls.mechanism")),
+    path("custody/", include("custody.urls.mechanism")),
+    *shared,
+]
+handler400 = "iiim_portal.errors.bad_request"
+handler403 = "iiim_portal.errors.forbidden"
+handler404 = "iiim_portal.errors.not_found"
+handler500 = "iiim_portal.errors.defect"

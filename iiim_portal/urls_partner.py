@@ -1,0 +1,24 @@
+"""The partner face: what NGO staff see. Nothing here can open what was handed over."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+
+from iiim_portal.urls_shared import urlpatterns as shared
+from submissions.views import ngo
+
+urlpatterns = [
+    path("", ngo.home, name="home"),
+    path("submissions/", include("submissions.urls.partner")),
+    path("consent/", include("consent.urls.partner")),
+    path("receipts/", include("submissions.urls.receipts")),
+    path("organisation/", include("accounts.urls.partner")),
+    path("uploads/", include("submissions.urls.uploads")),
+    path("api/v1/", include("submissions.urls.api")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("custody/", include("custody.urls.partner")),
+    *shared,
+]
+handler400 = "iiim_portal.errors.bad_request"
+handler403 = "iiim_portal.errors.forbidden"
+handler404 = "iiim_portal.errors.not_found"
+handler500 = "iiim_portal.errors.defect"

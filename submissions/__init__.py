@@ -1,0 +1,1 @@
+"""What an NGO hands over: submissions, items, uploads, ingest, receipts, the catalogue and its review."""

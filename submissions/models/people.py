@@ -1,0 +1,38 @@
+from typing import ClassVar
+
+from django.db import models
+
+from consent.models import Source, SourceConfidentiality
+from submissions.kinds import Part
+from submissions.models.item import Item
+
+
+class ItemPerson(models.Model):
+    """This item concerns this source; every later question about consent starts here (D3). .. no_pii:"""
+
+    id = models.BigAutoField(primary_key=True)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    part = models.CharField(max_length=16, choices=Part.choices)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint("item", "source", "part", name="item_person_once")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.part}"
+
+
+class ItemConfidentiality(models.Model):
+    """This item is covered by a promise of confidentiality to its source (D2). .. no_pii:"""
+
+    id = models.BigAutoField(primary_key=True)
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    confidentiality = models.ForeignKey(SourceConfidentiality, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("item", "confidentiality", name="item_confidentiality_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.item_id)

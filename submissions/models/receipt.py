@@ -1,0 +1,35 @@
+from typing import ClassVar
+
+from django.db import models
+
+from common.ids import new_id
+from custody.acts import SubjectKind
+from submissions.models.submission import Submission
+from submissions.visibility import ReceiptQuerySet
+
+
+class Receipt(models.Model):
+    """A receipt as it was issued, byte for byte: it verifies offline and is never changed, only followed by a newer one.
+
+    .. no_pii: numbers, sizes, fingerprints and times; no file names
+    """
+
+    custody_kind = SubjectKind.RECEIPT
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveIntegerField()
+    reference = models.CharField(max_length=16, unique=True)
+    document = models.BinaryField()
+    item_count = models.PositiveIntegerField()
+    issued_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["Receipt"]] = ReceiptQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("submission", "number", name="receipt_number_once_per_submission")
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
