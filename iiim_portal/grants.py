@@ -4,7 +4,7 @@ from django.apps import apps
 from django.db.backends.utils import CursorWrapper
 
 from custody.append_only import AppendOnly
-from iiim_portal.embedded.postgres import APP
+from iiim_portal.embedded.roles import APP
 
 
 def log_tables() -> list[str]:

@@ -55,6 +55,17 @@ class Algorithm(TextChoices):
     MD5 = "md5", "MD5"
 
 
+DIGEST_LENGTHS = {Algorithm.SHA256: 64, Algorithm.SHA1: 40, Algorithm.MD5: 32}
+
+
+class HeldReason(TextChoices):
+    """Why an item is set apart until an evidence officer has decided. Its bytes are kept whatever the reason."""
+
+    DIGEST_MISMATCH = "digest_mismatch", _("What arrived differs from the fingerprint that was declared")
+    UNREADABLE = "unreadable", _("What arrived can no longer be read as it was sealed")
+    MISSING_PARTS = "missing_parts", _("Parts of it are missing")
+
+
 class DigestOrigin(TextChoices):
     DEVICE = "device", _("Computed on the device while sending")
     MANIFEST = "manifest", _("From the NGO's own list")
@@ -72,6 +83,15 @@ class ScanOutcome(TextChoices):
     CLEAN = "clean", _("Nothing found")
     INFECTED = "infected", _("Malware found: handle as hazardous")
     NOT_SCANNED = "not_scanned", _("Not scanned")
+
+
+class Step(TextChoices):
+    """The parts of the task list: one thing a page."""
+
+    ABOUT = "about", _("What it is")
+    PROVENANCE = "provenance", _("How we came by it")
+    CONSENT = "consent", _("Consent and confidentiality")
+    FILES = "files", _("Files")
 
 
 class Part(TextChoices):

@@ -4,19 +4,16 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from common.actors import PARTNER_ROLES, Actor, Role
+from common.actors import MECHANISM_ROLES, PARTNER_ROLES, Actor, Role
 from common.errors import NotAllowed
 from common.permission import Answer, answer
 from submissions import policies
 from submissions.kinds import Level
 from submissions.models import Item, Submission
-from submissions.states import SUBMISSION, SubmissionState
+from submissions.states import ITEM, SUBMISSION, ItemState, SubmissionState
 
-
-class StandingForbids(NotAllowed):
-    """Only signatories of the Protocol hand over; invited, suspended and withdrawn organisations do not."""
-
-    for_people = _("Your organisation cannot hand over at present. Your contact point can say what is needed.")
+# Disclosure officers reach items through an open request only; auditors read the log; administrators keep the house.
+QUEUE_ROLES = MECHANISM_ROLES - {Role.DISCLOSURE_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR}
 
 
 class OnlyProviderMay(NotAllowed):
@@ -39,6 +36,16 @@ class OnlyProtectionOfficersMay(NotAllowed):
     for_people = _("Only a protection officer may restrict an item, or name who may see a restricted one.")
 
 
+class OnlyHandlersMay(NotAllowed):
+    for_people = _("Your role does not work with what is handed over.")
+
+
+class OnlyNamedMay(NotAllowed):
+    """The whole submission is restricted: who is named for one of its items may also read its account."""
+
+    for_people = _("This submission is restricted. A protection officer names who may read it.")
+
+
 class NotTheirs(NotAllowed):
     for_people = _("This submission is not assigned to one of your teams.")
 
@@ -48,11 +55,9 @@ def _refuse_unless_role(actor: Actor, roles: frozenset[Role] | set[Role], refusa
         raise refusal
 
 
-def check_may_prepare(actor: Actor, *, may_submit: bool) -> None:
-    """may_submit: what the organisation's standing allows (accounts.policies)."""
+def check_may_prepare(actor: Actor) -> None:
+    """What the organisation's standing allows is a policy; here is asked who acts."""
     _refuse_unless_role(actor, PARTNER_ROLES, OnlyProviderMay)
-    if not may_submit:
-        raise StandingForbids
 
 
 def check_may_edit(actor: Actor, submission: Submission) -> None:
@@ -104,14 +109,60 @@ def check_may_read_account(actor: Actor, submission: Submission) -> None:
     if actor.role == Role.PROTECTION_OFFICER:
         return
     _check_of_own_team(actor, submission)
+    # Of a restricted submission an actor sees exactly the items they are named for.
+    if (
+        submission.level == Level.RESTRICTED
+        and not Item.objects.visible_to(actor).filter(submission=submission).exists()
+    ):
+        raise OnlyNamedMay
 
 
 def check_may_restrict(actor: Actor, item: Item) -> None:
     _refuse_unless_role(actor, {Role.PROTECTION_OFFICER}, OnlyProtectionOfficersMay)
+    policies.check_is_not_restricted(item)
+
+
+def check_may_restrict_submission(actor: Actor, submission: Submission) -> None:
+    _refuse_unless_role(actor, {Role.PROTECTION_OFFICER}, OnlyProtectionOfficersMay)
+    policies.check_is_not_restricted(submission)
 
 
 def check_may_name(actor: Actor, item: Item) -> None:
+    """A whole team sees what is not restricted: naming somebody for it would promise a limit that is not there."""
     _refuse_unless_role(actor, {Role.PROTECTION_OFFICER}, OnlyProtectionOfficersMay)
+    policies.check_item_is_restricted(item)
+
+
+def check_may_decide_held(actor: Actor, item: Item, to: ItemState) -> None:
+    """What was set apart is taken up again, or refused, by an evidence officer."""
+    _refuse_unless_role(actor, {Role.EVIDENCE_OFFICER}, OnlyEvidenceOfficersMay)
+    ITEM.check(old=item.state, new=to, role=actor.role)
+
+
+def check_may_settle_held(actor: Actor, item: Item) -> None:
+    """Either decision: the page asks which."""
+    check_may_decide_held(actor, item, ItemState.RECEIVED)
+
+
+def check_may_ask(actor: Actor, submission: Submission) -> None:
+    check_may_review(actor, submission, SubmissionState.MORE_INFORMATION_ASKED)
+
+
+def check_may_see_queue(actor: Actor) -> None:
+    _refuse_unless_role(actor, QUEUE_ROLES, OnlyHandlersMay)
+
+
+def check_may_search(actor: Actor) -> None:
+    """The catalogue holds content: it is for those who review it."""
+    _refuse_unless_role(actor, {Role.ANALYST, Role.TEAM_LEAD}, OnlyHandlersMay)
+
+
+def allowed_pages(actor: Actor) -> dict[str, Answer]:
+    """Which places of the mechanism face there are for this actor."""
+    return {
+        "see_queue": answer(partial(check_may_see_queue, actor)),
+        "search": answer(partial(check_may_search, actor)),
+    }
 
 
 def allowed_acts(actor: Actor, submission: Submission) -> dict[str, Answer]:
@@ -127,14 +178,15 @@ def allowed_acts(actor: Actor, submission: Submission) -> dict[str, Answer]:
         "start_review": answer(ask(check_may_review, to=SubmissionState.UNDER_REVIEW)),
         "ask_information": answer(ask(check_may_review, to=SubmissionState.MORE_INFORMATION_ASKED)),
         "conclude": answer(ask(check_may_review, to=SubmissionState.REVIEWED)),
+        "restrict": answer(ask(check_may_restrict_submission)),
     }
 
 
 def allowed_acts_on_item(actor: Actor, item: Item) -> dict[str, Answer]:
     return {
         "open": answer(partial(check_may_open, actor, item)),
-        "restrict": answer(partial(check_may_restrict, actor, item))
-        if item.level == Level.STANDARD
-        else Answer(yes=False, reason=_("This item is restricted already.")),
+        "restrict": answer(partial(check_may_restrict, actor, item)),
         "name": answer(partial(check_may_name, actor, item)),
+        "resume": answer(partial(check_may_decide_held, actor, item, ItemState.RECEIVED)),
+        "refuse": answer(partial(check_may_decide_held, actor, item, ItemState.REFUSED)),
     }

@@ -1,9 +1,14 @@
 """May this be done to the thing, now, whoever asks: the Protocol's conditions."""
 
+from http import HTTPStatus
+
 from django.utils.translation import gettext_lazy as _
 
-from common.errors import Conflict, Invalid
-from submissions.models import Item, Submission
+from accounts.models import Organisation
+from accounts.states import Standing
+from common.errors import Conflict, Invalid, NotAllowed
+from submissions.kinds import Level
+from submissions.models import InformationQuestion, Item, Submission
 from submissions.states import ITEM_AT_REST, ItemState, SubmissionState
 
 
@@ -35,6 +40,30 @@ class AlreadyHandedOver(Conflict):
     for_people = _("This file has been handed over. Ask your contact point if it must be kept from use.")
 
 
+class NotInTheVault(Conflict):
+    """There is no sealed original to open: it never arrived whole, or is still on its way."""
+
+    for_people = _("The original is not in the vault, so it cannot be opened.")
+
+
+class NothingSealed(Conflict):
+    """There are no sealed words to show."""
+
+    for_people = _("There is nothing to show here.")
+
+
+class RestrictedAlready(Conflict):
+    for_people = _("This is restricted already. You can name people who may see it.")
+
+
+class NotRestricted(Conflict):
+    for_people = _("This item is not restricted. Restrict it first, then name who may see it.")
+
+
+class NotOfTheTeam(Invalid):
+    for_people = _("This person is not an analyst or a team lead of that team. Choose somebody of the team.")
+
+
 class Unfinished(Invalid):
     """A part of the task list is not complete; carries the names of the parts."""
 
@@ -43,6 +72,52 @@ class Unfinished(Invalid):
     def __init__(self, parts: list[str]) -> None:
         super().__init__(f"{len(parts)} parts are not complete")
         self.parts = parts
+
+
+class Suspended(NotAllowed):
+    """A suspended organisation finishes what it began to prepare, and begins nothing new (C1)."""
+
+    for_people = _("Your organisation cannot begin a submission at present. Your contact point can say what is needed.")
+
+
+def check_organisation_may_begin(organisation: Organisation) -> None:
+    if organisation.state == Standing.SUSPENDED:
+        raise Suspended
+
+
+# One item, and how many of them: more than any film an organisation has sent, and few enough for one list.
+LARGEST_ITEM_BYTES = 200 << 30
+ITEMS_PER_SUBMISSION = 10_000
+
+
+class ItemTooLarge(Invalid):
+    """The declared size is beyond what one item may have; told before the first byte."""
+
+    for_people = _("This file is larger than the 200 GB one file may have. Ask your contact point how to hand it over.")
+    http_status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class TooManyItems(Conflict):
+    for_people = _("This submission has 10,000 files, the most it can hold. Begin another submission for the rest.")
+
+
+class QuotaReached(Conflict):
+    """The organisation's room is used up; what is being sent already is never cut off for this."""
+
+    for_people = _(
+        "Your organisation has used the room set aside for it, so new files cannot be added. "
+        "Nothing you have sent is affected. Ask your contact point for more room."
+    )
+
+
+def check_item_may_be_expected(*, size_bytes: int, items_so_far: int, used_bytes: int, quota_bytes: int) -> None:
+    """Refuse before the first byte what could not be kept, never in the middle."""
+    if size_bytes > LARGEST_ITEM_BYTES:
+        raise ItemTooLarge
+    if items_so_far >= ITEMS_PER_SUBMISSION:
+        raise TooManyItems
+    if used_bytes + size_bytes > quota_bytes:
+        raise QuotaReached
 
 
 def check_submission_may_be_edited(submission: Submission) -> None:
@@ -65,3 +140,33 @@ def check_items_are_settled(items: list[Item]) -> None:
 def check_item_may_be_taken_back(item: Item, submission: Submission) -> None:
     if submission.state != SubmissionState.DRAFT:
         raise AlreadyHandedOver
+
+
+def check_item_is_in_the_vault(item: Item) -> None:
+    if item.state not in {ItemState.STORED, ItemState.SECURED}:
+        raise NotInTheVault
+
+
+def check_is_not_restricted(thing: Item | Submission) -> None:
+    if thing.level == Level.RESTRICTED:
+        raise RestrictedAlready
+
+
+def check_item_is_restricted(item: Item) -> None:
+    if Level.RESTRICTED not in {item.level, item.submission.level}:
+        raise NotRestricted
+
+
+def check_account_is_sealed(submission: Submission) -> None:
+    if not submission.sealed_account:
+        raise NothingSealed
+
+
+def check_name_is_sealed(item: Item) -> None:
+    if not item.sealed_name:
+        raise NothingSealed
+
+
+def check_question_is_answered(question: InformationQuestion) -> None:
+    if question.answered_at is None:
+        raise NothingSealed

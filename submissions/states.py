@@ -79,6 +79,9 @@ ITEM = StateTable(
         (ItemState.RECEIVED, ItemState.STORED): _WORKER,
         (ItemState.STORED, ItemState.SECURED): _WORKER,
         (ItemState.RECEIVED, ItemState.HELD): _WORKER | {Role.EVIDENCE_OFFICER},
+        # A fingerprint can be declared after the bytes are stored: a phone takes longer to hash than to send.
+        (ItemState.STORED, ItemState.HELD): _WORKER,
+        (ItemState.SECURED, ItemState.HELD): _WORKER,
         (ItemState.HELD, ItemState.RECEIVED): frozenset({Role.EVIDENCE_OFFICER}),
         (ItemState.HELD, ItemState.REFUSED): frozenset({Role.EVIDENCE_OFFICER}),
         (ItemState.EXPECTED, ItemState.EXPIRED): _WORKER,

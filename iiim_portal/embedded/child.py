@@ -12,7 +12,7 @@ from iiim_portal.embedded.lifeline import die_with_parent, tie_every_fork
 
 def main() -> None:
     _, runner, module, *arguments = sys.argv
-    # Killed, not asked: the portal is built to lose nothing by it, and a polite worker could outlive its port's next owner.
+    # Killed, not asked: the portal loses nothing by it, and a polite worker would keep the port of the next start.
     die_with_parent(int(runner), signal.SIGKILL)
     tie_every_fork(signal.SIGKILL)
     sys.argv = [module, *arguments]

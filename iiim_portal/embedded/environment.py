@@ -8,7 +8,7 @@ from pathlib import Path
 from iiim_portal import env
 from iiim_portal.embedded import folder as folders
 from iiim_portal.embedded.ports import LOCAL
-from iiim_portal.embedded.postgres import APP, DATABASE, OWNER
+from iiim_portal.embedded.roles import APP, DATABASE, OWNER
 
 PARTNER_PORT = 8000
 MECHANISM_PORT = 8001

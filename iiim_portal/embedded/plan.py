@@ -16,7 +16,7 @@ QUEUES = "ingest,catalogue,fixity,mail"
 
 def preparation(folder: Path, ports: Ports) -> Program:
     """Return the step that migrates, as the database's owner, and gives the app its rights."""
-    return _manage("prepare", environment.for_owner(folder, ports), "--keys", str(folder / "keys"))
+    return _manage("prepare", environment.for_owner(folder, ports), "--keys")
 
 
 def demonstration(folder: Path, ports: Ports) -> Program:

@@ -9,7 +9,8 @@ from pathlib import Path
 from iiim_portal.embedded import environment, folder, plan
 from iiim_portal.embedded.environment import Ports
 from iiim_portal.embedded.ports import LOCAL, Reserved, is_free
-from iiim_portal.embedded.postgres import ADMIN, APP, OWNER, Postgres, create_roles
+from iiim_portal.embedded.postgres import Postgres
+from iiim_portal.embedded.roles import APP, OWNER, create_roles
 from iiim_portal.embedded.supervisor import Interrupted, Say, StepFailed, Supervisor
 from iiim_portal.embedded.valkey import Valkey
 
@@ -29,6 +30,7 @@ def run(data: Path, say: Say) -> None:
     """
     folder.prepare(data)
     with folder.lock(data), ExitStack() as undo:
+        undo.callback(say, "portal", "everything is stopped")
         supervisor = Supervisor(say)
         supervisor.listen_to_signals()
         try:
@@ -58,7 +60,7 @@ def _servers(data: Path) -> Iterator[Ports]:
         for server in (postgres, valkey):
             undo.callback(server.stop)
             server.start()
-        create_roles(postgres, {ADMIN: known["admin"], OWNER: known["owner"], APP: known["app"]})
+        create_roles(postgres, {OWNER: known["owner"], APP: known["app"]})
         environment.publish(data, ports)
         yield ports
     for reserved in kept:

@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,7 +59,10 @@ class Supervisor:
     def listen_to_signals(self) -> None:
         """Let SIGINT, SIGTERM and SIGHUP end the run at its next turn."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, lambda *_: self._asked_to_stop.set())
+            signal.signal(number, lambda *_: self.ask_to_stop())
+
+    def ask_to_stop(self) -> None:
+        self._asked_to_stop.set()
 
     def start(self, program: Program) -> None:
         """Start program and see to it from now on."""
@@ -114,8 +118,8 @@ class Supervisor:
         return _Running(program, process, listener, time.monotonic(), pause_seconds)
 
     def _listen(self, name: str, process: subprocess.Popen[str]) -> None:
-        for line in process.stdout or ():
-            if line.strip():
+        with process.stdout or nullcontext(()) as lines:
+            for line in filter(str.strip, lines):
                 self._say(name, line.rstrip())
 
     def _seen_to(self, running: _Running) -> _Running:

@@ -48,17 +48,18 @@ class Valkey:
         self.folder.chmod(0o700)
         self.account.own(self.folder)
         configuration = self._write_configuration()
-        self.process = subprocess.Popen(
-            [program, configuration],
-            cwd="/",
-            env={"TZ": "UTC", "PATH": "/usr/bin:/bin"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            preexec_fn=tied_to_me(signal.SIGTERM),  # noqa: PLW1509 - one call into libc, loaded before
-            **self.account.run_as(),
-        )
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [program, configuration],
+                cwd="/",
+                env={"TZ": "UTC", "PATH": "/usr/bin:/bin"},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                preexec_fn=tied_to_me(signal.SIGTERM),  # noqa: PLW1509 - one call into libc, loaded before
+                **self.account.run_as(),
+            )
         self._wait_until_ready()
 
     def stop(self) -> None:
@@ -79,8 +80,7 @@ class Valkey:
             f"bind {LOCAL}",
             f"port {self.port}",
             f'dir "{self.folder}"',
-            f'logfile "{self.log}"',
-            f"requirepass {self.password}",
+            f'requirepass "{self.password}"',
             "appendonly yes",
             'save ""',
             "maxmemory-policy noeviction",
@@ -94,7 +94,7 @@ class Valkey:
         deadline = time.monotonic() + READY_SECONDS
         while time.monotonic() < deadline:
             if self.process is None or self.process.poll() is not None:
-                raise ValkeyFailed(self.log.read_text(errors="replace")[-2000:] if self.log.exists() else "it ended")
+                raise ValkeyFailed(self.log.read_text(errors="replace")[-2000:])
             if self._answers():
                 return
             time.sleep(0.02)

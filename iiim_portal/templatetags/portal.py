@@ -1,6 +1,8 @@
 """Words and shapes that every page shares: tags, sizes, references, times. No rule about who may see what."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import groupby
 
 import segno
 from django import template
@@ -31,7 +33,7 @@ def tag(text: object, colour: str = "grey") -> SafeString:
 @register.filter
 def ltr(value: object) -> SafeString:
     """A reference, hash or date that must keep its order inside Arabic text."""
-    return format_html('<bdi dir="ltr">{}</bdi>', "" if value is None else value)
+    return format_html('<bdi dir="ltr" class="nowrap">{}</bdi>', "" if value is None else value)
 
 
 @register.filter
@@ -45,14 +47,14 @@ def digest(value: str | None, length: int = 0) -> SafeString:
 @register.filter
 def size(size_bytes: int | None) -> SafeString:
     """Bytes as people read them, in the language of the page."""
-    return format_html('<bdi class="nowrap">{}</bdi>', filesizeformat(size_bytes))
+    return format_html('<bdi class="nowrap">{}</bdi>', filesizeformat(size_bytes or 0))
 
 
 @register.filter
 def moment(at: datetime | None) -> SafeString:
     """A date and time for people, exact for machines."""
     if at is None:
-        return format_html("")
+        return SafeString()
     shown = date_format(localtime(at), "DATETIME_FORMAT")
     return format_html('<time datetime="{}"><bdi>{}</bdi></time>', at.isoformat(), shown)
 
@@ -61,7 +63,7 @@ def moment(at: datetime | None) -> SafeString:
 def qr(text: str, label: str) -> SafeString:
     """A QR code as inline SVG: our content policy allows no data: pictures."""
     rows = list(segno.make(text, error="m", micro=False).matrix_iter(border=QUIET_ZONE))
-    dark = "".join(f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, bit in enumerate(row) if bit)
+    dark = "".join(f"M{x} {y}h{n}v1h-{n}z" for y, row in enumerate(rows) for x, n in _runs(row))
     return format_html(
         '<svg class="qr" role="img" aria-label="{}" viewBox="0 0 {} {}" shape-rendering="crispEdges">'
         '<path d="{}" fill="currentColor"/></svg>',
@@ -70,6 +72,16 @@ def qr(text: str, label: str) -> SafeString:
         len(rows),
         dark,
     )
+
+
+def _runs(row: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Where each stretch of dark modules begins and how long it is: fewer shapes, no hairlines between them."""
+    at = 0
+    for dark, stretch in groupby(row):
+        length = len(list(stretch))
+        if dark:
+            yield at, length
+        at += length
 
 
 @register.simple_tag

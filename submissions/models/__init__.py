@@ -1,7 +1,7 @@
 from submissions.models.catalogue import CatalogueEntry
 from submissions.models.grant import ItemUserGrant
 from submissions.models.item import DeclaredDigest, Item, ItemDraft, ItemLabel
-from submissions.models.people import ItemConfidentiality, ItemPerson
+from submissions.models.people import ItemConfidentiality, ItemPerson, SubmissionPerson
 from submissions.models.receipt import Receipt
 from submissions.models.review import InformationQuestion
 from submissions.models.submission import Submission, SubmissionDraft
@@ -20,5 +20,6 @@ __all__ = [
     "Receipt",
     "Submission",
     "SubmissionDraft",
+    "SubmissionPerson",
     "Upload",
 ]

@@ -17,7 +17,7 @@ class Item(models.Model):
     .. no_pii: the file's own name is in ItemDraft until hand-over, then in sealed_name
     """
 
-    custody_kind = SubjectKind.ITEM
+    custody_kind: ClassVar[SubjectKind] = SubjectKind.ITEM
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
@@ -101,8 +101,13 @@ class DeclaredDigest(models.Model):
     algorithm = models.CharField(max_length=8, choices=Algorithm.choices)
     origin = models.CharField(max_length=8, choices=DigestOrigin.choices)
     value = models.CharField(max_length=64)
+    # Unknown until ingest has compared it with what arrived.
+    agrees = models.BooleanField(null=True)
 
     class Meta:
+        indexes: ClassVar = [
+            models.Index("item", name="declared_not_compared", condition=Q(agrees__isnull=True)),
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint("item", "algorithm", "origin", name="declared_digest_once"),
             models.CheckConstraint(

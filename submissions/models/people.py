@@ -5,6 +5,25 @@ from django.db import models
 from consent.models import Source, SourceConfidentiality
 from submissions.kinds import Part
 from submissions.models.item import Item
+from submissions.models.submission import Submission
+
+
+class SubmissionPerson(models.Model):
+    """This submission concerns this source: all its items, or those named by ItemPerson rows (D3). .. no_pii:"""
+
+    id = models.BigAutoField(primary_key=True)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
+    part = models.CharField(max_length=16, choices=Part.choices)
+    every_item = models.BooleanField(default=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint("submission", "source", name="submission_person_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.part}"
 
 
 class ItemPerson(models.Model):

@@ -17,7 +17,7 @@ class Submission(models.Model):
     .. no_pii: label is neutral by design (the form says so); what it tells is in sealed_account
     """
 
-    custody_kind = SubjectKind.SUBMISSION
+    custody_kind: ClassVar[SubjectKind] = SubjectKind.SUBMISSION
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     reference = models.CharField(max_length=16, unique=True)
@@ -96,6 +96,8 @@ class SubmissionDraft(models.Model):
     copies_where = models.TextField(blank=True)
     # Consent step: the NGO has said whom the material concerns, or that it concerns nobody.
     concerns_nobody = models.BooleanField(default=False)
+    # Fingerprints from the NGO's own archive, one a line, to be compared with what arrives.
+    manifest = models.TextField(blank=True)
     saved_at = models.DateTimeField()
 
     def __str__(self) -> str:

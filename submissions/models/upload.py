@@ -2,6 +2,7 @@ from typing import ClassVar
 
 from django.db import models
 
+from common.actors import Actor, Role
 from common.ids import new_id
 from submissions.models.item import Item
 
@@ -17,6 +18,9 @@ class Upload(models.Model):
     length_bytes = models.PositiveBigIntegerField()
     capability_sha256 = models.BinaryField()
     capability_until = models.DateTimeField()
+    # Who asked for the capability: what arrives under it is recorded as their act.
+    sender_id = models.UUIDField()
+    sender_role = models.CharField(max_length=32, choices=Role.choices)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     warned = models.PositiveSmallIntegerField(default=0)
@@ -30,3 +34,7 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def sender(self) -> Actor:
+        return Actor(self.sender_id, Role(self.sender_role), self.item.submission.organisation_id)

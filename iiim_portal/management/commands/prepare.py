@@ -1,6 +1,6 @@
 """`manage.py prepare`: what must be true of keys and database before any process of the portal starts."""
 
-from pathlib import Path
+from io import StringIO
 from typing import Any
 
 from django.core.management import call_command
@@ -15,11 +15,11 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--keys", type=Path, help="also generate the keys that are missing in this folder")
+        parser.add_argument("--keys", action="store_true", help="also generate the keys that are missing")
 
-    def handle(self, *args: Any, keys: Path | None = None, **options: Any) -> None:  # noqa: ANN401 - Django's signature
-        if keys is not None:
-            call_command("generate_keys")
+    def handle(self, *args: Any, keys: bool = False, **options: Any) -> None:
+        if keys:
+            call_command("generate_keys", stdout=StringIO())
         call_command("migrate", interactive=False, verbosity=0)
         with connection.cursor() as cursor:
             grant_to_app(cursor)

@@ -1,0 +1,40 @@
+from django.utils.translation import gettext_lazy as _
+from rest_framework.authentication import BaseAuthentication, SessionAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.request import Request
+
+from accounts import hats, selectors
+from accounts.middleware import is_partner_face
+from accounts.models import ApiToken, Person
+from common import clock
+
+_REFUSED = _("This token does not work. It may have ended.")
+
+
+class TokenAuthentication(BaseAuthentication):
+    """`Authorization: Bearer <token>`, on the partner face only; the program acts in the person's role of today."""
+
+    def authenticate(self, request: Request) -> tuple[Person, ApiToken] | None:
+        kind, _space, secret = request.headers.get("Authorization", "").partition(" ")
+        if kind.lower() != "bearer":
+            return None
+        token = selectors.live_token(secret.strip(), clock.now())
+        hat = hats.partner_hat_at(token.person, token.organisation_id) if token else None
+        if token is None or hat is None or not is_partner_face(request._request):  # noqa: SLF001 - DRF's own habit
+            raise AuthenticationFailed(_REFUSED)
+        request._request.actor = hat.worn_by(token.person)  # type: ignore[attr-defined]  # noqa: SLF001
+        return token.person, token
+
+    def authenticate_header(self, _request: Request) -> str:
+        return "Bearer"
+
+
+class PageAuthentication(SessionAuthentication):
+    """The page's own JavaScript: the session, with CSRF, of somebody who passed the whole door."""
+
+    def authenticate(self, request: Request) -> tuple[Person, None] | None:
+        person = request._request.user  # noqa: SLF001 - DRF's own habit
+        if not isinstance(person, Person) or not hasattr(request._request, "actor"):  # noqa: SLF001
+            return None
+        self.enforce_csrf(request)
+        return person, None

@@ -1,0 +1,18 @@
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from accounts.models import ApiToken, Person
+
+
+class HasScope(BasePermission):
+    """A token may do what its scopes name; a view that names none is closed to every token."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        # A cookie alone gives the request an actor too: only an authenticator that checked CSRF or a token counts.
+        if not isinstance(request.user, Person) or not hasattr(request._request, "actor"):  # noqa: SLF001
+            return False
+        required = frozenset(getattr(view, "required_scopes", ()))
+        if isinstance(request.auth, ApiToken):
+            return bool(required) and required <= set(request.auth.scopes)
+        return True

@@ -1,0 +1,47 @@
+"""The main menu of each face: which pages a role finds there. A page that is not mounted is not shown."""
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from common.actors import MECHANISM_ROLES, PARTNER_ROLES, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    label: Promise
+    url_name: str
+    roles: frozenset[Role]
+
+
+_CONTENT = frozenset({Role.ANALYST, Role.TEAM_LEAD, Role.EVIDENCE_OFFICER})
+_LOG = frozenset({Role.EVIDENCE_OFFICER, Role.AUDITOR, Role.HEAD})
+PLACES = (
+    Place(_("Home"), "home", PARTNER_ROLES | MECHANISM_ROLES),
+    Place(_("Submissions"), "submissions:list", PARTNER_ROLES),
+    Place(_("Sources"), "consent:sources", PARTNER_ROLES),
+    Place(_("Receipts"), "receipts:list", PARTNER_ROLES),
+    Place(_("Our organisation"), "accounts:organisation", PARTNER_ROLES),
+    Place(_("Submissions"), "submissions:queue", MECHANISM_ROLES - {Role.AUDITOR, Role.ADMINISTRATOR}),
+    Place(_("Catalogue"), "submissions:catalogue", _CONTENT),
+    Place(_("Organisations"), "accounts:organisations", MECHANISM_ROLES - {Role.AUDITOR}),
+    Place(_("People"), "accounts:people", frozenset({Role.ADMINISTRATOR, Role.HEAD})),
+    Place(_("Custody log"), "custody:log", _LOG),
+)
+
+
+def places_for(role: Role, path: str) -> list[tuple[str, str, bool, int]]:
+    """(label, address, is it this page, count) for each place of this role."""
+    found = []
+    for place in PLACES:
+        if role not in place.roles:
+            continue
+        try:
+            url = reverse(place.url_name)
+        except NoReverseMatch:
+            continue
+        is_here = path == url or (place.url_name != "home" and path.startswith(url))
+        found.append((str(place.label), url, is_here, 0))
+    return found

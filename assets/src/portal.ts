@@ -1,0 +1,10 @@
+// What every page gets. Each part does nothing where its markup is absent; every page works without all of them.
+import { autosave } from "./page/autosave";
+import { firstFocus } from "./page/focus";
+import { leave } from "./page/leave";
+import { session } from "./page/session";
+
+leave();
+firstFocus();
+session();
+for (const form of document.querySelectorAll<HTMLFormElement>("form[data-autosave]")) autosave(form);

@@ -1,0 +1,55 @@
+// What the page asks of the portal, apart from the bytes themselves.
+export interface Place {
+  itemUrl: string;
+  uploadUrl: string;
+  capability: string;
+}
+
+/** The portal said no, in words for people; asking again would get the same answer. */
+export class Refused extends Error {}
+
+/** The line or the portal is away for the moment; the same can be asked again. */
+export class Away extends Error {}
+
+const AGAIN = new Set([408, 423, 425, 429]);
+
+export class Portal {
+  constructor(
+    private readonly itemsUrl: string,
+    private readonly csrf: string,
+  ) {}
+
+  async place(file: File, path: string): Promise<Place> {
+    const asked = { name: file.name, relative_path: path, size_bytes: file.size, sha256: null };
+    const told = await this.ask("POST", this.itemsUrl, asked);
+    return {
+      itemUrl: `${this.itemsUrl}${String(told.item_id)}/`,
+      uploadUrl: String(told.upload_url),
+      capability: String(told.capability),
+    };
+  }
+
+  async renew(itemUrl: string): Promise<string> {
+    return String((await this.ask("POST", `${itemUrl}capability/`, {})).capability);
+  }
+
+  async tellDigest(itemUrl: string, sha256: string): Promise<void> {
+    await this.ask("PUT", `${itemUrl}digest/`, { sha256 });
+  }
+
+  private async ask(method: string, url: string, body: object): Promise<Record<string, unknown>> {
+    const answer = await fetch(url, {
+      method,
+      body: JSON.stringify(body),
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": this.csrf },
+      redirect: "manual",
+    }).catch(() => {
+      throw new Away();
+    });
+    if (answer.status >= 500 || AGAIN.has(answer.status)) throw new Away();
+    const told = (await answer.json().catch(() => ({}))) as Record<string, unknown>;
+    if (!answer.ok) throw new Refused(String(told.error ?? ""));
+    document.dispatchEvent(new Event("portal:alive"));
+    return told;
+  }
+}

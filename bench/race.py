@@ -1,0 +1,54 @@
+"""Runs that take turns, so that a slow minute of the machine slows every runner alike."""
+
+import os
+import resource
+import statistics
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+Runner = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Lap:
+    seconds: float
+    cpu_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Laps:
+    """All laps of one runner; its figures are medians."""
+
+    laps: tuple[Lap, ...]
+
+    @property
+    def seconds(self) -> float:
+        return statistics.median(lap.seconds for lap in self.laps)
+
+    @property
+    def cpu_seconds(self) -> float:
+        return statistics.median(lap.cpu_seconds for lap in self.laps)
+
+
+def _cpu() -> float:
+    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+
+
+def lap(run: Runner) -> Lap:
+    cpu, begin = _cpu(), time.perf_counter()
+    run()
+    return Lap(time.perf_counter() - begin, _cpu() - cpu)
+
+
+def race(runners: Mapping[str, Runner], *, times: int = 5) -> dict[str, Laps]:
+    """Let each runner go once unmeasured, then `times` times in turn."""
+    for run in runners.values():
+        run()
+    laps: dict[str, list[Lap]] = {name: [] for name in runners}
+    for _turn in range(times):
+        for name, run in runners.items():
+            os.sync()
+            laps[name].append(lap(run))
+    return {name: Laps(tuple(own)) for name, own in laps.items()}

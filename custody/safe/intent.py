@@ -1,0 +1,26 @@
+"""Names we are about to write: recorded and committed first, so that whatever a crash leaves behind is known."""
+
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from custody.models import IntendedBlob
+
+OBJECTS = "o/"
+WRAPS = "w/"
+
+
+def intend_object(*, item_id: UUID, attempt: int, at: datetime) -> str:
+    """Return a fresh name for one sealed object; it says nothing of the item."""
+    name = f"{OBJECTS}{uuid4().hex}"
+    IntendedBlob.objects.create(name=name, item_id=item_id, attempt=attempt, intended_at=at)
+    return name
+
+
+def wrap_name(object_name: str, kid: bytes) -> str:
+    """The name of the second copy of a wrap: it lies under the name of its object."""
+    return f"{WRAPS}{object_name.removeprefix(OBJECTS)}-{kid.hex()}"
+
+
+def object_of_wrap(name: str) -> str:
+    """The name of the object that a wrap of that name belongs to."""
+    return OBJECTS + name.removeprefix(WRAPS).partition("-")[0]

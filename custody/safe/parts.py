@@ -1,0 +1,101 @@
+"""Parts that count: acknowledged, in order, opened again by a worker, and removed when the item is long secure."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet, Sum
+
+from custody import stores
+from custody.errors import BlobMissing, PartConflict, PartsIncomplete
+from custody.keys import keyring
+from custody.models import StagedPart
+from custody.safe.receive import Staged
+from vault.container import Header, Kind, Opener, open_stream, unwrap_with
+
+
+def acknowledge(staged: Staged, *, at: datetime) -> StagedPart | None:
+    """Count a durable part, in the caller's transaction; None when nothing had arrived.
+
+    Raises:
+        PartConflict: it does not begin where the upload ends, or another one was faster. The blob is swept later.
+    """
+    if not staged.length_bytes:
+        return None
+    if staged.offset != durable_offset(staged.upload_id):
+        raise PartConflict(upload_id=staged.upload_id, offset=staged.offset)
+    try:
+        with transaction.atomic():
+            return StagedPart.objects.create(
+                upload_id=staged.upload_id,
+                part_number=staged.part_number,
+                offset=staged.offset,
+                length_bytes=staged.length_bytes,
+                name=staged.name,
+                received_at=at,
+            )
+    except IntegrityError:
+        raise PartConflict(upload_id=staged.upload_id, offset=staged.offset) from None
+
+
+def durable_offset(upload_id: UUID) -> int:
+    """How many bytes of the upload are durable and acknowledged: where it goes on."""
+    return StagedPart.objects.filter(upload_id=upload_id).aggregate(total=Sum("length_bytes"))["total"] or 0
+
+
+def parts_of(upload_id: UUID) -> QuerySet[StagedPart]:
+    """The acknowledged parts in order."""
+    return StagedPart.objects.filter(upload_id=upload_id, removed_at=None).order_by("offset")
+
+
+def open_parts(upload_id: UUID, *, length_bytes: int) -> Iterator[bytes]:
+    """Yield the upload's plaintext in order, in steps of about 1 MiB, each of them authentic.
+
+    That it is the whole is known only when the iteration has ended without raising.
+
+    Raises:
+        PartsIncomplete: parts are missing, or overlap, or are more than length_bytes.
+        KeyNotHeld: this process has no intake key.
+    """
+    parts = list(parts_of(upload_id))
+    reached = 0
+    for part in parts:
+        if part.offset != reached:
+            break
+        reached += part.length_bytes
+    if reached != length_bytes or sum(part.length_bytes for part in parts) != length_bytes:
+        raise PartsIncomplete(upload_id=upload_id, expected_bytes=length_bytes, durable_bytes=reached)
+    for part in parts:
+        yield from open_part(part)
+
+
+def open_part(part: StagedPart) -> Iterator[bytes]:
+    """Yield one part's plaintext; Tampered or Truncated when it is not the part that was acknowledged."""
+    opened = 0
+    with stores.staging().open(part.name) as blob:
+        for step in open_stream(blob, Opener(expect=_header_of(part), unwrap=unwrap_with(keyring()))):
+            opened += len(step)
+            yield step
+    if opened != part.length_bytes:
+        raise PartsIncomplete(upload_id=part.upload_id, expected_bytes=part.length_bytes, durable_bytes=opened)
+
+
+def remove_staged(upload_id: UUID, *, at: datetime) -> int:
+    """Remove the sealed parts of an upload and say when; returns how many. Again does nothing.
+
+    The caller answers for it being time: SECURED and 72 hours, or the upload given up.
+    """
+    removed = 0
+    for part in parts_of(upload_id):
+        # The row first: a crash between the two leaves a blob without a row, which the sweep removes.
+        removed += StagedPart.objects.filter(pk=part.pk, removed_at=None).update(removed_at=at)
+        try:
+            stores.staging().delete(part.name)
+        except BlobMissing:
+            continue
+    return removed
+
+
+def _header_of(part: StagedPart) -> Header:
+    return Header(Kind.PART, part.upload_id, part.part_number, part.offset)

@@ -1,0 +1,58 @@
+"""What crashes leave in the stores is removed after a day: blobs that no row speaks of."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from functools import partial
+from itertools import islice
+
+from django.conf import settings
+
+from custody import stores
+from custody.models import CopyCheck, CopyName, IntendedBlob, KeyWrap, StagedPart
+from custody.safe.intent import OBJECTS, WRAPS
+from custody.safe.receive import PREFIX as PARTS
+from vault.blobstore import BlobStore
+
+BATCH = 1000
+Known = Callable[[list[str]], set[str]]
+
+
+def sweep_orphans(*, at: datetime) -> int:
+    """Delete what is older than a day and belongs to nothing, in all stores; returns how many."""
+    removed = 0
+    for store, name in orphans(settings.ORPHAN_AGE):
+        store.delete(name)
+        removed += 1
+    IntendedBlob.objects.filter(intended_at__lt=at - settings.ORPHAN_AGE).delete()
+    return removed
+
+
+def orphans(older_than: timedelta) -> Iterator[tuple[BlobStore, str]]:
+    """Blobs older than that which no row speaks of."""
+    seconds = older_than.total_seconds()
+    staging = stores.staging()
+    for name in _unknown(staging.names(PARTS, seconds), _staged):
+        yield staging, name
+    for which, store in stores.copies().items():
+        for name in _unknown(store.names(OBJECTS, seconds), partial(_copies, which)):
+            yield store, name
+        for name in _unknown(store.names(WRAPS, seconds), _wraps):
+            yield store, name
+
+
+def _unknown(names: Iterable[str], known: Known) -> Iterator[str]:
+    remaining = iter(names)
+    while batch := list(islice(remaining, BATCH)):
+        yield from sorted(set(batch) - known(batch))
+
+
+def _staged(names: list[str]) -> set[str]:
+    return set(StagedPart.objects.filter(name__in=names, removed_at=None).values_list("name", flat=True))
+
+
+def _copies(which: CopyName, names: list[str]) -> set[str]:
+    return set(CopyCheck.objects.filter(store=which, name__in=names).values_list("name", flat=True))
+
+
+def _wraps(names: list[str]) -> set[str]:
+    return set(KeyWrap.objects.filter(name__in=names).values_list("name", flat=True))

@@ -1,0 +1,36 @@
+"""Where sealed bytes are kept: one store for what is on its way, two for what was kept."""
+
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+from custody.models import CopyName
+from custody.s3 import S3BlobStore
+from vault.blobstore import BlobStore, LocalBlobStore
+
+
+def staging() -> BlobStore:
+    return store_at(settings.PORTAL.store_staging)
+
+
+def copies() -> dict[CopyName, BlobStore]:
+    """The two stores of the vault, first copy first."""
+    return {name: store_at(address) for name, address in copy_addresses().items()}
+
+
+def copy_addresses() -> dict[CopyName, str]:
+    return {CopyName.A: settings.PORTAL.store_a, CopyName.B: settings.PORTAL.store_b}
+
+
+@lru_cache(maxsize=16)
+def store_at(address: str) -> BlobStore:
+    """Return the store at file:///folder or s3://bucket/prefix?endpoint=…&region=… ."""
+    url = urlsplit(address)
+    if url.scheme == "file" and not url.netloc:
+        return LocalBlobStore(Path(unquote(url.path)))
+    if url.scheme == "s3" and url.netloc:
+        return S3BlobStore.at(bucket=url.netloc, prefix=url.path, options=dict(parse_qsl(url.query)))
+    raise ImproperlyConfigured(f"{url.scheme}://… is no address of a store")

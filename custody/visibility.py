@@ -1,0 +1,85 @@
+"""Who may see which events of the log. Seeing that something happened is not seeing what it happened to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Self
+
+from django.db.models import Q
+
+from common.actors import Actor, Role, for_every_role
+from custody.acts import SubjectKind
+from custody.append_only import AppendOnlyQuerySet
+
+if TYPE_CHECKING:
+    from custody.models import CustodyEvent  # noqa: F401 - named in a string below
+
+EventRule = Callable[[Actor], Q]
+
+_NOTHING = Q(pk__in=())
+_MATERIAL = (
+    SubjectKind.ITEM,
+    SubjectKind.UPLOAD,
+    SubjectKind.SUBMISSION,
+    SubjectKind.CONSENT,
+    SubjectKind.SOURCE,
+    SubjectKind.CONFIDENTIALITY,
+    SubjectKind.RECEIPT,
+)
+_PEOPLE = (
+    SubjectKind.ORGANISATION,
+    SubjectKind.AGREEMENT,
+    SubjectKind.MEMBER,
+    SubjectKind.APPOINTMENT,
+    SubjectKind.CONTACT,
+    SubjectKind.TEAM,
+    SubjectKind.TOKEN,
+)
+_HOUSE = (SubjectKind.KEY, SubjectKind.STORE, SubjectKind.LOG, SubjectKind.SYSTEM)
+
+
+def _everything(_actor: Actor) -> Q:
+    return Q()
+
+
+def _nothing(_actor: Actor) -> Q:
+    return _NOTHING
+
+
+def _about(*kinds: SubjectKind) -> EventRule:
+    return lambda _actor: Q(subject_kind__in=kinds)
+
+
+def _of_own_organisation(actor: Actor) -> Q:
+    if actor.organisation_id is None:
+        return _NOTHING
+    return Q(on_behalf_of=actor.organisation_id)
+
+
+VISIBLE_TO = for_every_role(
+    {
+        # you see what was done by, and for, your own organisation
+        Role.NGO_CONTRIBUTOR: _of_own_organisation,
+        Role.NGO_FOCAL_POINT: _of_own_organisation,
+        # you see what happened with organisations and submissions; content is not in events
+        Role.CONTACT_POINT: _about(*_MATERIAL, *_PEOPLE),
+        # you see the history of material; the page that asks has shown first that the material is yours to see
+        Role.ANALYST: _about(*_MATERIAL),
+        Role.TEAM_LEAD: _about(*_MATERIAL),
+        Role.DISCLOSURE_OFFICER: _about(*_MATERIAL),
+        Role.PROTECTION_OFFICER: _about(*_MATERIAL, SubjectKind.RECORD),
+        Role.HEAD: _everything,
+        # the log is yours to prove
+        Role.EVIDENCE_OFFICER: _everything,
+        Role.AUDITOR: _everything,
+        # you keep the house running; who handed over what is not yours to know
+        Role.ADMINISTRATOR: _about(*_HOUSE),
+        Role.WORKER: _everything,
+    }
+)
+
+
+class EventQuerySet(AppendOnlyQuerySet["CustodyEvent"]):
+    def visible_to(self, actor: Actor) -> Self:
+        """The only start of a read that ends on a screen."""
+        return self.filter(VISIBLE_TO[actor.role](actor))

@@ -1,0 +1,142 @@
+"""What the provider sees of its own submissions."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, QuerySet, Sum
+
+from common.actors import Actor
+from common.errors import NotVisible
+from custody.models import CustodyEvent
+from custody.selectors import events_for
+from submissions.models import InformationQuestion, Item, Receipt, Submission, SubmissionDraft
+from submissions.pages import Page, page_of
+from submissions.states import ITEM_HANDED_OVER, ItemState, SubmissionState
+
+RECENT = 5
+_GONE = (ItemState.WITHDRAWN, ItemState.EXPIRED)
+_NOT_COUNTED = (*_GONE, ItemState.REFUSED)
+
+
+def submissions_for(actor: Actor) -> QuerySet[Submission]:
+    return Submission.objects.visible_to(actor)  # type: ignore[attr-defined, no-any-return]
+
+
+def get_submission(*, actor: Actor, submission_id: UUID) -> Submission:
+    submission: Submission | None = submissions_for(actor).select_related("organisation").filter(pk=submission_id).first()
+    if submission is None:
+        raise NotVisible
+    return submission
+
+
+def lock_submission(*, actor: Actor, submission_id: UUID) -> Submission:
+    """Hold the submission for this transaction; nobody can hand it over or change it meanwhile."""
+    rows = submissions_for(actor).select_for_update(of=("self",)).select_related("organisation")
+    submission: Submission | None = rows.filter(pk=submission_id).first()
+    if submission is None:
+        raise NotVisible
+    return submission
+
+
+def draft_of(submission: Submission) -> SubmissionDraft:
+    """The words of a submission being prepared.
+
+    Raises:
+        NotVisible: it was handed over or given up; there are no words here any more.
+    """
+    draft = SubmissionDraft.objects.filter(submission=submission).first()
+    if draft is None:
+        raise NotVisible
+    return draft
+
+
+def items_of(*, actor: Actor, submission: Submission) -> list[Item]:
+    """The items that are, or were, on their way; those taken back or never sent in full are left out."""
+    rows = Item.objects.visible_to(actor).filter(submission=submission)  # type: ignore[attr-defined]
+    return list(rows.exclude(state__in=_GONE).order_by("number"))
+
+
+def submissions_page(actor: Actor, *, after: str) -> Page[Submission]:
+    return page_of(submissions_for(actor), order=("-created_at", "-id"), after=after)
+
+
+def item_counts(submissions: Collection[Submission]) -> dict[UUID, int]:
+    """How many files each has, in one question."""
+    rows = Item.objects.filter(submission__in=submissions).exclude(state__in=_GONE)
+    return dict(rows.values_list("submission").annotate(files=Count("pk")))
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What is asked of us, and where our own work stands."""
+
+    questions: list[InformationQuestion]
+    held: list[Item]
+    drafts: list[Submission]
+    recent: list[Submission]
+
+
+def home_for(actor: Actor) -> Home:
+    mine = submissions_for(actor)
+    handed_over = mine.filter(handed_over_at__isnull=False)
+    return Home(
+        questions=list(open_questions(mine).select_related("submission")[:RECENT]),
+        held=list(_held(actor)[:RECENT]),
+        drafts=list(mine.filter(state=SubmissionState.DRAFT).order_by("-created_at")[:RECENT]),
+        recent=list(handed_over.order_by("-handed_over_at")[:RECENT]),
+    )
+
+
+def _held(actor: Actor) -> QuerySet[Item]:
+    rows: QuerySet[Item] = Item.objects.visible_to(actor)  # type: ignore[attr-defined]
+    return rows.filter(state=ItemState.HELD).select_related("submission").order_by("received_at")
+
+
+def open_questions(submissions: QuerySet[Submission]) -> QuerySet[InformationQuestion]:
+    return InformationQuestion.objects.filter(submission__in=submissions, answered_at__isnull=True).order_by("asked_at")
+
+
+def questions_of(submission: Submission) -> list[InformationQuestion]:
+    return list(InformationQuestion.objects.filter(submission=submission).order_by("asked_at"))
+
+
+def lock_question(*, actor: Actor, question_id: UUID) -> InformationQuestion:
+    rows = InformationQuestion.objects.filter(submission__in=submissions_for(actor)).select_for_update(of=("self",))
+    question = rows.select_related("submission").filter(pk=question_id).first()
+    if question is None:
+        raise NotVisible
+    return question
+
+
+def receipts_of(*, actor: Actor, submission: Submission) -> list[Receipt]:
+    rows = Receipt.objects.visible_to(actor).filter(submission=submission)  # type: ignore[attr-defined]
+    # The document itself may be large; the pages only name it.
+    return list(rows.defer("document").order_by("-number"))
+
+
+def history_of(*, actor: Actor, submission: Submission) -> list[CustodyEvent]:
+    return list(events_for(actor, submission.custody_kind, submission.pk))
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much the organisation may still send, told before it sends."""
+
+    quota_bytes: int
+    used_bytes: int
+
+    @property
+    def left_bytes(self) -> int:
+        return max(0, self.quota_bytes - self.used_bytes)
+
+
+def room_for(submission: Submission) -> Room:
+    counted = Item.objects.filter(submission__organisation_id=submission.organisation_id)
+    used = counted.exclude(state__in=_NOT_COUNTED).aggregate(total=Sum("size_bytes"))["total"]
+    return Room(quota_bytes=submission.organisation.quota_bytes, used_bytes=used or 0)
+
+
+def handed_over_count(items: Collection[Item]) -> int:
+    return sum(item.state in ITEM_HANDED_OVER for item in items)
+

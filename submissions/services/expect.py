@@ -1,0 +1,142 @@
+"""An item is announced before it is sent: name and size first, and every limit is told before the first byte."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max, Sum
+from django.utils.translation import gettext_lazy as _
+
+from common import doorbell
+from common.actors import Actor
+from common.errors import Invalid, NotVisible
+from common.ids import reference
+from submissions import permissions, policies
+from submissions.kinds import DIGEST_LENGTHS, Algorithm, DigestOrigin
+from submissions.models import DeclaredDigest, Item, ItemDraft, Submission, Upload
+from submissions.services import manifest
+from submissions.services.arrive import finish
+from submissions.services.capability import hash_of, new_capability
+from submissions.states import ItemState
+
+LONGEST_NAME_BYTES = 1 << 16
+LARGEST_NUMBER = (1 << 63) - 1
+_NOT_COUNTED = (ItemState.EXPIRED, ItemState.WITHDRAWN, ItemState.REFUSED)
+
+
+class UnusableName(Invalid):
+    for_people = _("A file needs a name of at most 65,536 bytes.")
+
+
+class UnusableSize(Invalid):
+    for_people = _("The size of a file is a whole number of bytes, 0 or more.")
+
+
+class UnusableDigest(Invalid):
+    for_people = _("A fingerprint is SHA-256 (64 digits), SHA-1 (40) or MD5 (32), in the digits 0-9 and letters a-f.")
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the sender needs to begin. capability: shown once, kept hashed."""
+
+    item: Item
+    upload: Upload
+    capability: str
+
+
+@transaction.atomic
+def expect_item(
+    *, actor: Actor, submission_id: UUID, name: str, relative_path: str, size_bytes: int, at: datetime
+) -> Expected:
+    """Make room for one file of a draft, and hand out the capability to send it. An empty file has arrived with this.
+
+    name, relative_path: as the device has them, however strange; kept raw, never used as a path.
+
+    Raises:
+        ItemTooLarge, TooManyItems, QuotaReached: told now, never in the middle of an upload.
+    """
+    submission = _lock_draft(actor, submission_id)
+    kept_name, kept_path = _raw(name), _raw(relative_path) if relative_path else b""
+    _check_room(submission, _size(size_bytes))
+    item = Item.objects.create(
+        submission=submission,
+        number=1 + (Item.objects.filter(submission=submission).aggregate(last=Max("number"))["last"] or 0),
+        accession=reference("ITM"),
+        size_bytes=size_bytes,
+        created_at=at,
+    )
+    ItemDraft.objects.create(item=item, name=kept_name, relative_path=kept_path)
+    manifest.apply_to(item=item, name=name, relative_path=relative_path)
+    capability = new_capability()
+    upload = Upload.objects.create(
+        item=item,
+        length_bytes=size_bytes,
+        capability_sha256=hash_of(capability),
+        capability_until=at + settings.CAPABILITY_DAYS,
+        sender_id=actor.id,
+        sender_role=actor.role,
+        created_at=at,
+        expires_at=at + settings.UPLOAD_DAYS,
+    )
+    if size_bytes == 0:
+        finish(upload, at=at)
+    return Expected(item, upload, capability)
+
+
+@transaction.atomic
+def declare_digests(
+    *, actor: Actor, item_id: UUID, digests: Mapping[Algorithm, str], origin: DigestOrigin, at: datetime
+) -> None:
+    """Keep what the sender says the file's fingerprints are; a worker compares them, also after the bytes are stored."""
+    item = Item.objects.visible_to(actor).select_related("submission").filter(pk=item_id).first()
+    if item is None:
+        raise NotVisible
+    permissions.check_may_edit(actor, item.submission)
+    for algorithm, value in digests.items():
+        declared = value.strip().lower()
+        if len(declared) != DIGEST_LENGTHS[algorithm] or set(declared) - set("0123456789abcdef"):
+            raise UnusableDigest
+        DeclaredDigest.objects.update_or_create(
+            item=item, algorithm=algorithm, origin=origin, defaults={"value": declared, "agrees": None}
+        )
+    # The device often knows the digest later than we have the bytes.
+    doorbell.ring(doorbell.TaskName.INGEST_ITEM, item_id=item.pk)
+
+
+def _lock_draft(actor: Actor, submission_id: UUID) -> Submission:
+    """Lock first: two announcements at once must not get one number."""
+    found = Submission.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=submission_id)
+    submission = found.select_related("organisation").first()
+    if submission is None:
+        raise NotVisible
+    permissions.check_may_edit(actor, submission)
+    return submission
+
+
+def _check_room(submission: Submission, size_bytes: int) -> None:
+    counted = Item.objects.exclude(state__in=_NOT_COUNTED)
+    used = counted.filter(submission__organisation=submission.organisation).aggregate(total=Sum("size_bytes"))
+    policies.check_item_may_be_expected(
+        size_bytes=size_bytes,
+        items_so_far=counted.filter(submission=submission).count(),
+        used_bytes=used["total"] or 0,
+        quota_bytes=submission.organisation.quota_bytes,
+    )
+
+
+def _raw(name: str) -> bytes:
+    """Bytes of any name: what text in Postgres may not hold (U+0000, lone surrogates) is evidence too."""
+    raw = name.encode("utf-8", "surrogatepass")
+    if not 0 < len(raw) <= LONGEST_NAME_BYTES:
+        raise UnusableName
+    return raw
+
+
+def _size(size_bytes: int) -> int:
+    if not 0 <= size_bytes <= LARGEST_NUMBER:
+        raise UnusableSize
+    return size_bytes

@@ -1,0 +1,137 @@
+"""The hand-over: every plain word is sealed and deleted in the transaction that moves the submission."""
+
+import base64
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.policies import check_organisation_may_hand_over
+from common import doorbell
+from common.actors import Actor
+from custody import ledger, safe
+from custody.acts import Act
+from submissions import completeness, permissions, policies
+from submissions.kinds import Kind
+from submissions.models import (
+    Item,
+    ItemConfidentiality,
+    ItemDraft,
+    ItemPerson,
+    Submission,
+    SubmissionDraft,
+    SubmissionPerson,
+)
+from submissions.selectors import ngo, people
+from submissions.selectors.people import Tie
+from submissions.services.prepare import forget_words
+from submissions.states import ITEM_HANDED_OVER, SUBMISSION, SubmissionState
+
+FORMAT = 1
+ACCOUNT_WORDS = (
+    "narrative",
+    "places",
+    "obtained",
+    "obtained_how",
+    "held_by",
+    "collected_by",
+    "intermediary",
+    "copies",
+    "copies_where",
+)
+ACCOUNT_DAYS = ("period_from", "period_to", "held_since")
+
+
+@transaction.atomic
+def hand_over(*, actor: Actor, submission_id: UUID, at: datetime) -> Submission:
+    """Hand a complete draft over to the Mechanism; it cannot be changed or taken back by the provider alone after this.
+
+    Raises:
+        NotASignatory: the organisation may not hand over now; the draft is kept.
+        StillArriving, Unfinished: something is missing; the error says what.
+
+    Source: Protocol, Transfer of data to the Mechanism (T1), safely (T3).
+    """
+    submission = ngo.lock_submission(actor=actor, submission_id=submission_id)
+    permissions.check_may_hand_over(actor, submission)
+    check_organisation_may_hand_over(submission.organisation)
+    draft = ngo.draft_of(submission)
+    items = _lock_items(submission)
+    ties = people.ties_of(submission)
+    check_is_complete(submission, draft, ties, items)
+    handed_over = [item for item in items if item.state in ITEM_HANDED_OVER]
+    _seal_names(handed_over)
+    _settle_people(submission, ties, handed_over)
+    account = _sealed_account(draft)
+    forget_words(submission)
+    ledger.move(
+        submission,
+        to=SubmissionState.HANDED_OVER,
+        table=SUBMISSION,
+        actor=actor,
+        act=Act.SUBMISSION_HANDED_OVER,
+        at=at,
+        facts={"items": len(handed_over), "people": len(ties), "level": submission.level, "urgency": submission.urgency},
+        also={"handed_over_by": actor.id, "handed_over_at": at, "sealed_account": account},
+    )
+    doorbell.ring(doorbell.TaskName.ISSUE_RECEIPT, submission_id=submission.pk)
+    return submission
+
+
+def check_is_complete(
+    submission: Submission, draft: SubmissionDraft, ties: Iterable[Tie], items: list[Item]
+) -> None:
+    policies.check_items_may_be_handed_over(items)
+    standings = [tie.standing for tie in ties]
+    if missing := completeness.unfinished(Kind(submission.kind), draft, standings, items):
+        raise policies.Unfinished([step.value for step in missing])
+
+
+def _lock_items(submission: Submission) -> list[Item]:
+    """Items move while workers secure them; what is sealed here must be what was counted here."""
+    return list(Item.objects.select_for_update().filter(submission=submission).order_by("number"))
+
+
+def _sealed_account(draft: SubmissionDraft) -> bytes:
+    account: dict[str, object] = {"v": FORMAT}
+    account |= {name: getattr(draft, name) for name in ACCOUNT_WORDS}
+    account |= {name: day.isoformat() if (day := getattr(draft, name)) else None for name in ACCOUNT_DAYS}
+    return _sealed(draft.submission_id, account)
+
+
+def _seal_names(items: list[Item]) -> None:
+    drafts = ItemDraft.objects.in_bulk([item.pk for item in items])
+    for item in items:
+        item.sealed_name = _sealed(item.pk, _name(drafts.get(item.pk)))
+    Item.objects.bulk_update(items, ["sealed_name"], batch_size=500)
+
+
+def _name(draft: ItemDraft | None) -> dict[str, object]:
+    # Base64, because a file's name need not be text that JSON can hold.
+    raw, path, note = (bytes(draft.name), bytes(draft.relative_path), draft.note) if draft else (b"", b"", "")
+    coded = base64.b64encode
+    return {"v": FORMAT, "name_b64": coded(raw).decode(), "relative_path_b64": coded(path).decode(), "note": note}
+
+
+def _sealed(record_id: UUID, told: dict[str, object]) -> bytes:
+    plaintext = json.dumps(told, ensure_ascii=False).encode()
+    return safe.seal_record(record_id=record_id, plaintext=plaintext, use=safe.KeyUse.EVIDENCE)
+
+
+def _settle_people(submission: Submission, ties: list[Tie], items: list[Item]) -> None:
+    """Write down for every item whom it concerns and which promises cover it: later questions are asked per item."""
+    everywhere = SubmissionPerson.objects.filter(submission=submission, every_item=True)
+    ItemPerson.objects.bulk_create(
+        (ItemPerson(item=item, source_id=row.source_id, part=row.part) for row in everywhere for item in items),
+        ignore_conflicts=True,
+        batch_size=1000,
+    )
+    promises = {tie.standing.source.pk: tie.standing.promise for tie in ties if tie.standing.promise}
+    concerned = ItemPerson.objects.filter(item__in=items, source_id__in=promises)
+    ItemConfidentiality.objects.bulk_create(
+        (ItemConfidentiality(item_id=row.item_id, confidentiality=promises[row.source_id]) for row in concerned),
+        ignore_conflicts=True,
+        batch_size=1000,
+    )

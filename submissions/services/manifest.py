@@ -1,0 +1,120 @@
+"""Fingerprints an NGO brings from its own archive: kept with the draft, and tied to each file by its name."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from common import doorbell
+from common.actors import Actor
+from common.errors import Invalid
+from submissions import permissions
+from submissions.kinds import DIGEST_LENGTHS, Algorithm, DigestOrigin
+from submissions.models import DeclaredDigest, Item, ItemDraft, SubmissionDraft
+from submissions.selectors import ngo
+
+# What sha256sum and md5sum write: the hash, a blank, a blank or a star, the name. GNU puts \ before a name it escaped.
+_LINE = re.compile(r"\\?([0-9A-Fa-f]{32}|[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})[ \t]+\*?(\S.*)")
+ALGORITHMS = {length: algorithm for algorithm, length in DIGEST_LENGTHS.items()}
+LONGEST_MANIFEST = 900_000
+
+
+class UnreadableLine(Invalid):
+    """A line is no fingerprint with a name; `line` counts from 1."""
+
+    for_people = _("A line of the list cannot be read. Each line is a fingerprint, a space, and the file's name.")
+
+    def __init__(self, line: int) -> None:
+        super().__init__(f"line {line}")
+        self.line = line
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    algorithm: Algorithm
+    value: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """matched: files here that the list names. waiting: lines whose file has not been added yet."""
+
+    matched: int
+    waiting: int
+
+
+def entries(text: str) -> Iterator[Entry]:
+    """Read a list of fingerprints; empty lines and lines that begin with # or ; are comments."""
+    for count, raw in enumerate(text.splitlines(), start=1):
+        line = raw.strip()
+        if not line or line[0] in "#;":
+            continue
+        match = _LINE.fullmatch(line)
+        if match is None:
+            raise UnreadableLine(count)
+        value, name = match.groups()
+        yield Entry(ALGORITHMS[len(value)], value.lower(), _plain(name))
+
+
+@transaction.atomic
+def declare_manifest(*, actor: Actor, submission_id: UUID, text: str, at: datetime) -> Declared:
+    """Keep the list, and tie it to the files that are here already; a worker compares, also what is stored.
+
+    Raises:
+        UnreadableLine: nothing of the list was kept.
+    """
+    submission = ngo.lock_submission(actor=actor, submission_id=submission_id)
+    permissions.check_may_edit(actor, submission)
+    listed = list(entries(text))
+    SubmissionDraft.objects.filter(submission=submission).update(manifest=text, saved_at=at)
+    here = ItemDraft.objects.filter(item__submission=submission).select_related("item")
+    used: set[Entry] = set()
+    matched = 0
+    for draft in here:
+        found = _named(listed, _text(draft.name), _text(draft.relative_path))
+        _declare(draft.item, found)
+        used.update(found)
+        matched += bool(found)
+        if found:
+            doorbell.ring(doorbell.TaskName.INGEST_ITEM, item_id=draft.item.pk)
+    return Declared(matched=matched, waiting=len(set(listed) - used))
+
+
+def apply_to(*, item: Item, name: str, relative_path: str) -> None:
+    """Tie the lines that name this file to it; called in the transaction that makes the item."""
+    text = SubmissionDraft.objects.values_list("manifest", flat=True).filter(submission_id=item.submission_id).first()
+    if text:
+        _declare(item, _named(list(entries(text)), name, relative_path))
+
+
+def _named(listed: list[Entry], name: str, relative_path: str) -> list[Entry]:
+    """A line that gives a path speaks of that path; one that gives a bare name speaks of every file so named."""
+    path, bare = _plain(relative_path), _plain(name)
+    by_path = [entry for entry in listed if path and (entry.name == path or path.endswith(f"/{entry.name}"))]
+    by_name = [entry for entry in listed if entry.name == bare]
+    return by_path or by_name
+
+
+def _declare(item: Item, found: list[Entry]) -> None:
+    for entry in found:
+        DeclaredDigest.objects.update_or_create(
+            item=item,
+            algorithm=entry.algorithm,
+            origin=DigestOrigin.MANIFEST,
+            defaults={"value": entry.value, "agrees": None},
+        )
+
+
+def _text(raw: bytes) -> str:
+    return bytes(raw).decode("utf-8", "surrogatepass")
+
+
+def _plain(name: str) -> str:
+    """Names as they compare: one composition of letters, one kind of slash, no leading ./ ."""
+    return unicodedata.normalize("NFC", name.replace("\\", "/")).removeprefix("./").strip()

@@ -1,0 +1,178 @@
+"""The bytes of an item come in. All services of a sender are found under this name."""
+
+import time
+from datetime import datetime, timedelta
+from http import HTTPStatus
+from uuid import UUID
+
+import structlog
+from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
+
+from common.actors import Actor
+from common.errors import Conflict, Invalid, NotVisible, Unavailable
+from custody import safe
+from custody.errors import BlobStoreUnavailable, PartConflict, StoreFull
+from submissions.models import Item, Upload
+from submissions.services.arrive import begin, finish
+from submissions.services.capability import UploadGone, renew_capability, upload_for, upload_of_own
+from submissions.services.expect import Expected, declare_digests, expect_item
+from submissions.services.take_back import take_back_item
+
+__all__ = [
+    "Expected",
+    "declare_digests",
+    "durable_offset",
+    "expect_item",
+    "receive_part",
+    "receive_whole",
+    "renew_capability",
+    "take_back_item",
+    "upload_for",
+    "upload_of_own",
+]
+logger = structlog.get_logger(__name__)
+
+
+class OffsetMismatch(Conflict):
+    """The part does not begin where the durable bytes end; carries where they do."""
+
+    for_people = _("The file goes on at another place. Ask for the offset, then continue from there.")
+
+    def __init__(self, durable_bytes: int) -> None:
+        super().__init__(f"goes on at {durable_bytes}")
+        self.durable_bytes = durable_bytes
+
+
+class TooLong(Invalid):
+    """The part would reach beyond the length that was announced."""
+
+    for_people = _("This is more than the size the file was announced with.")
+    http_status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+
+
+class NoRoom(Unavailable):
+    """The disk of the portal is full; the offset stands, nothing that arrived is lost."""
+
+    for_people = _("The portal has no room at the moment. What has arrived is kept. Your upload can go on later.")
+    http_status = HTTPStatus.INSUFFICIENT_STORAGE
+
+
+class StoreAway(Unavailable):
+    for_people = _("The portal cannot keep files at the moment. What has arrived is kept. Your upload can go on later.")
+
+
+def durable_offset(upload: Upload) -> int:
+    return safe.durable_offset(upload.pk)
+
+
+def receive_part(
+    *,
+    upload: Upload,
+    offset: int,
+    stream: safe.Stream,
+    length_bytes: int,
+    checksum: safe.Checksum | None,
+    at: datetime,
+) -> int:
+    """Take one part as far as it comes and return the new offset; what is counted is on disk, sealed.
+
+    While the body streams no row is locked and no connection is held: a hundred slow lines cost a hundred threads only.
+
+    Raises:
+        OffsetMismatch, TooLong: before a byte is read. ChecksumMismatch: nothing of it was kept.
+        NoRoom, StoreAway: ask again later.
+
+    Source: Protocol, Transfer of data to the Mechanism (T3).
+    """
+    began = time.monotonic()
+    part_number = _check_part_fits(upload, offset, length_bytes)
+    if length_bytes == 0:
+        return offset
+    _let_go_of_the_database()
+    staged = _staged(upload, part_number, offset, stream, length_bytes, checksum)
+    return _count(upload, staged, at=at + timedelta(seconds=time.monotonic() - began))
+
+
+def receive_whole(
+    *,
+    actor: Actor,
+    submission_id: UUID,
+    name: str,
+    stream: safe.Stream,
+    size_bytes: int,
+    at: datetime,
+    relative_path: str = "",
+) -> Item:
+    """Take a small file in one go: the way in without JavaScript.
+
+    Raises:
+        Conflict: the stream ended early; the item can be sent again or taken back.
+    """
+    expected = expect_item(
+        actor=actor,
+        submission_id=submission_id,
+        name=name,
+        relative_path=relative_path,
+        size_bytes=size_bytes,
+        at=at,
+    )
+    if size_bytes:
+        came = receive_part(
+            upload=expected.upload, offset=0, stream=stream, length_bytes=size_bytes, checksum=None, at=at
+        )
+        if came != size_bytes:
+            raise Conflict(f"{came} of {size_bytes} bytes")
+    return Item.objects.visible_to(actor).get(pk=expected.item.pk)
+
+
+def _check_part_fits(upload: Upload, offset: int, length_bytes: int) -> int:
+    """Return the part's number, or refuse before a byte is read."""
+    durable, parts = safe.durable_offset(upload.pk), safe.parts_of(upload.pk).count()
+    if offset != durable:
+        raise OffsetMismatch(durable)
+    if offset + length_bytes > upload.length_bytes:
+        raise TooLong
+    return parts + 1
+
+
+def _let_go_of_the_database() -> None:
+    # Inside a transaction (a caller's, or a test's) the connection belongs to somebody else.
+    if not connection.in_atomic_block:
+        connection.close()
+
+
+def _staged(
+    upload: Upload, part_number: int, offset: int, stream: safe.Stream, length_bytes: int, checksum: safe.Checksum | None
+) -> safe.Staged:
+    try:
+        return safe.receive(
+            upload_id=upload.pk,
+            part_number=part_number,
+            offset=offset,
+            stream=stream,
+            length_bytes=length_bytes,
+            checksum=checksum,
+        )
+    except StoreFull:
+        raise NoRoom from None
+    except BlobStoreUnavailable:
+        raise StoreAway from None
+
+
+def _count(upload: Upload, staged: safe.Staged, *, at: datetime) -> int:
+    """Make a durable part count, and the item RECEIVED with its last byte: one transaction, the upload locked."""
+    with transaction.atomic():
+        locked = Upload.objects.select_for_update(of=("self",)).select_related("item__submission").filter(pk=upload.pk)
+        upload = locked.get()
+        try:
+            safe.acknowledge(staged, at=at)
+        except PartConflict:
+            raise OffsetMismatch(safe.durable_offset(upload.pk)) from None
+        durable = staged.offset + staged.length_bytes
+        if durable == upload.length_bytes:
+            finish(upload, at=at)
+        elif staged.length_bytes:
+            begin(upload, at=at)
+    logger.info("part.counted", upload=str(upload.pk), offset=staged.offset, length_bytes=staged.length_bytes)
+    return durable

@@ -1,0 +1,65 @@
+"""STORED becomes SECURED when the signed log says that it is stored: two promises, two words on the screen."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from common import doorbell
+from common.actors import Actor
+from custody import ledger
+from custody.acts import Act
+from custody.models import StoredObject
+from submissions.models import Item
+from submissions.selectors.bytes import items_under_checkpoint
+from submissions.states import ITEM, ItemState
+
+BATCH = 200
+
+
+def secure_stored(*, actor: Actor, at: datetime) -> int:
+    """Secure every item whose leaf a checkpoint covers, in batches; returns how many.
+
+    Source: Protocol, Transfer of data to the Mechanism (T3).
+    """
+    total = 0
+    waiting = list(_waiting(actor))
+    for start in range(0, len(waiting), BATCH):
+        covered = items_under_checkpoint(waiting[start : start + BATCH], Act.ITEM_STORED)
+        total += _secure(actor, sorted(covered), at) if covered else 0
+    return total
+
+
+def _waiting(actor: Actor) -> list[UUID]:
+    stored = Item.objects.visible_to(actor).filter(state=ItemState.STORED).order_by("stored_at")
+    return list(stored.values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _secure(actor: Actor, item_ids: list[UUID], at: datetime) -> int:
+    """Rows locked first and only those still STORED: an item taken back meanwhile does not spoil the batch."""
+    found = Item.objects.select_for_update(of=("self",), skip_locked=True).select_related("submission")
+    items = list(found.filter(pk__in=item_ids, state=ItemState.STORED))
+    objects = StoredObject.objects.in_bulk([item.pk for item in items])
+    for item in items:
+        stored = objects[item.pk]
+        ledger.move(
+            item,
+            to=ItemState.SECURED,
+            table=ITEM,
+            actor=actor,
+            act=Act.ITEM_SECURED,
+            at=at,
+            facts={
+                "sha256": stored.sha256,
+                "sha512": stored.sha512,
+                "size_bytes": stored.size_bytes,
+                "number": item.number,
+                "submission": str(item.submission_id),
+            },
+            also={"secured_at": at},
+            on_behalf_of=item.submission.organisation_id,
+        )
+    for submission_id in {item.submission_id for item in items if item.submission.handed_over_at}:
+        doorbell.ring(doorbell.TaskName.CATALOGUE_SUBMISSION, submission_id=submission_id)
+    return len(items)

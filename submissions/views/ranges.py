@@ -1,0 +1,44 @@
+"""Byte ranges of RFC 9110, section 14: one range, or the whole."""
+
+import re
+from dataclasses import dataclass
+
+STEP_BYTES = 1 << 20
+_ONE_RANGE = re.compile(r"^bytes=(\d{0,18})-(\d{0,18})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From start to before end, of size_bytes."""
+
+    start: int
+    end: int
+    size_bytes: int
+    is_part: bool
+
+    @property
+    def length(self) -> int:
+        return self.end - self.start
+
+    @property
+    def content_range(self) -> str:
+        return f"bytes {self.start}-{self.end - 1}/{self.size_bytes}"
+
+
+def span_of(header: str, size_bytes: int) -> Span | None:
+    """Read a Range header; None when it asks for bytes that are not there.
+
+    Other units, several ranges and what makes no sense are answered with the whole, as the RFC allows.
+    """
+    found = _ONE_RANGE.match(header.replace(" ", ""))
+    whole = Span(0, size_bytes, size_bytes, is_part=False)
+    if found is None or found.groups() == ("", ""):
+        return whole
+    first, last = found.groups()
+    if not first:
+        start, end = max(size_bytes - int(last), 0), size_bytes
+    else:
+        start, end = int(first), min(int(last) + 1, size_bytes) if last else size_bytes
+        if last and int(last) < start:
+            return whole
+    return Span(start, end, size_bytes, is_part=True) if start < end else None

@@ -1,0 +1,162 @@
+"""docker-compose.yml is never started here, so it is read strictly: its shape, and its names against the settings."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from iiim_portal import env
+from iiim_portal.embedded import plan
+from iiim_portal.embedded.postgres import ADMIN, INITDB
+from iiim_portal.embedded.roles import APP, DATABASE, OWNER
+
+ROOT = Path(__file__).resolve().parents[2]
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVICES = COMPOSE["services"]
+OURS = {name for name, service in SERVICES.items() if "PORTAL_FACE" in service.get("environment", {})}
+
+# The part of the Compose Specification this file uses: key -> types of its value.
+TOP = {"name": str, "services": dict, "networks": dict, "volumes": dict}
+SERVICE = {
+    "build": dict,
+    "cap_drop": list,
+    "command": list,
+    "depends_on": dict,
+    "environment": dict,
+    "healthcheck": dict,
+    "image": str,
+    "init": bool,
+    "networks": list,
+    "ports": list,
+    "read_only": bool,
+    "restart": str,
+    "security_opt": list,
+    "shm_size": str,
+    "tmpfs": list,
+    "ulimits": dict,
+    "volumes": list,
+}
+HEALTHCHECK = {"test": list, "interval": str, "timeout": str, "retries": int, "start_period": str}
+CONDITIONS = {"service_started", "service_healthy", "service_completed_successfully"}
+RESTARTS = {"no", "always", "on-failure", "unless-stopped"}
+# Not ours: names other programs read. The object store's client takes its key from these two.
+FOREIGN = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+NEEDED = {
+    "PORTAL_FACE",
+    "PORTAL_SECRET_KEY",
+    "PORTAL_ALLOWED_HOSTS",
+    "PORTAL_DATABASE_URL",
+    "PORTAL_REDIS_URL",
+    "PORTAL_PUBLIC_KEYS",
+    "PORTAL_STORE_STAGING",
+    "PORTAL_STORE_A",
+    "PORTAL_STORE_B",
+    "PORTAL_PARTNER_URL",
+    "PORTAL_MECHANISM_URL",
+    "PORTAL_LOG_ORIGIN",
+}
+
+
+def check_shape(value, shape, where):
+    for key, inner in value.items():
+        assert key in shape, f"{where}: {key} is not a key of the specification we use"
+        assert isinstance(inner, shape[key]), f"{where}.{key} is a {type(inner).__name__}"
+
+
+def test_the_file_has_the_shape_of_the_specification():
+    check_shape({key: value for key, value in COMPOSE.items() if not key.startswith("x-")}, TOP, "top")
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_has_the_shape_of_the_specification(name):
+    service = SERVICES[name]
+    check_shape(service, SERVICE, name)
+    check_shape(service.get("healthcheck", {}), HEALTHCHECK, f"{name}.healthcheck")
+    assert service["restart"] in RESTARTS
+    assert all(isinstance(word, str) for word in service.get("command", []))
+    assert all(isinstance(value, str) for value in service.get("environment", {}).values())
+    assert set(service["networks"]) <= set(COMPOSE["networks"])
+    for other, how in service.get("depends_on", {}).items():
+        assert other in SERVICES
+        assert set(how) == {"condition"}
+        assert how["condition"] in CONDITIONS
+        assert how["condition"] != "service_healthy" or "healthcheck" in SERVICES[other]
+    for volume in service.get("volumes", []):
+        source = re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", volume).split(":")[0]
+        assert source in COMPOSE["volumes"] or source.startswith("./")
+
+
+def test_every_file_the_services_mount_or_run_exists():
+    mounted = [volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])]
+    run = [word for service in SERVICES.values() for word in service.get("command", []) if word.startswith("deploy/")]
+
+    for name in [*(name for name in mounted if name.startswith("./deploy")), *run, "deploy/Dockerfile"]:
+        assert (ROOT / name).is_file()
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_a_process_of_ours_is_told_what_the_settings_read_and_nothing_else(name):
+    told = set(SERVICES[name]["environment"])
+
+    assert told - FOREIGN <= set(env.NAMES)
+    assert told >= NEEDED
+
+
+def test_only_processes_behind_the_wall_hold_private_keys():
+    holders = {name for name in OURS if "PORTAL_PRIVATE_KEYS" in SERVICES[name]["environment"]}
+    mounts = {
+        name for name in SERVICES if any("/keys/private" in volume for volume in SERVICES[name].get("volumes", []))
+    }
+
+    assert holders == mounts == OURS - {"partner", "prepare"}
+
+
+def test_the_faces_do_not_share_a_secret():
+    secrets = {name: SERVICES[name]["environment"]["PORTAL_SECRET_KEY"] for name in ("partner", "mechanism")}
+
+    assert "PARTNER_SECRET_KEY" in secrets["partner"]
+    assert "MECHANISM_SECRET_KEY" in secrets["mechanism"]
+
+
+def test_nothing_runs_as_a_demonstration():
+    assert not [name for name in OURS if "PORTAL_DEMO" in SERVICES[name]["environment"]]
+
+
+def test_every_queue_has_a_worker():
+    commands = [service.get("command", []) for service in SERVICES.values()]
+    served = {command[command.index("-Q") + 1] for command in commands if "-Q" in command}
+
+    assert served == set(plan.QUEUES.split(","))
+
+
+def test_the_database_is_made_as_the_embedded_one_is():
+    told = SERVICES["postgres"]["environment"]
+    roles = (ROOT / "deploy/postgres/roles.sh").read_text()
+
+    assert tuple(told["POSTGRES_INITDB_ARGS"].split()) == INITDB
+    assert told["POSTGRES_USER"] == ADMIN
+    assert f"CREATE ROLE {OWNER} LOGIN" in roles
+    assert f"CREATE ROLE {APP} LOGIN" in roles
+    assert f"CREATE DATABASE {DATABASE} OWNER {OWNER}" in roles
+
+
+def test_only_nginx_is_reachable_from_outside():
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["nginx"]
+
+
+def test_nginx_keeps_nothing_of_what_passes():
+    words = (ROOT / "deploy/nginx.conf").read_text()
+
+    for needed in ("proxy_request_buffering off", "proxy_max_temp_file_size 0", "proxy_http_version 1.1"):
+        assert f"\n{needed};" in words
+    assert "access_log /" not in words
+    assert words.count("access_log off;") == words.count("server {")
+    assert words.count("{") == words.count("}")
+
+
+def test_no_value_of_the_file_is_a_secret():
+    words = (ROOT / "docker-compose.yml").read_text()
+
+    for name in re.findall(r"(\w*(?:PASSWORD|SECRET_KEY|ACCESS_KEY\w*)): (.+)", words):
+        assert "${" in name[1]

@@ -1,0 +1,62 @@
+"""What the disk says, in the vault's words; and the hint that spreads the work of an fsync over the writing."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from vault.errors import BlobStoreUnavailable, StoreFull
+
+_FULL: Final = {errno.ENOSPC, errno.EDQUOT}
+_SYNC_FILE_RANGE_WRITE: Final = 2
+
+
+@contextmanager
+def disk_errors() -> Iterator[None]:
+    """Turn an OSError into StoreFull or BlobStoreUnavailable; the number stays, paths do not."""
+    try:
+        yield
+    except OSError as error:
+        kind = StoreFull if error.errno in _FULL else BlobStoreUnavailable
+        raise kind(errno.errorcode.get(error.errno or 0, "unknown error")) from error
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it, durably; harmless when it is there."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    sync_folder(folder.parent)
+
+
+def start_write_back(descriptor: int, offset: int, length: int) -> None:
+    """Ask the kernel to begin writing that range; a hint, without effect where there is no such call."""
+    if _sync_file_range is not None:
+        _sync_file_range(descriptor, offset, length, _SYNC_FILE_RANGE_WRITE)
+
+
+def _find_sync_file_range() -> ctypes._NamedFuncPointer | None:
+    try:
+        function = ctypes.CDLL(None).sync_file_range
+    except (AttributeError, OSError):
+        return None
+    function.argtypes = [ctypes.c_int, ctypes.c_int64, ctypes.c_int64, ctypes.c_uint]
+    return function
+
+
+_sync_file_range = _find_sync_file_range()

@@ -1,0 +1,101 @@
+"""Hash, seal and write in one pass, and read back: the two loops in which an item spends its time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import BinaryIO, Final, Protocol
+
+from cryptography.utils import Buffer
+
+from vault.container import STEP_BYTES, Sealer
+from vault.digest import Digester, Digests
+from vault.errors import CopiesDiffer
+from vault.lane import Lane, open_lanes
+from vault.opener import Opener
+
+_WORTH_A_THREAD_BYTES: Final = 512 * 1024
+
+
+class Sink(Protocol):
+    """Somewhere to write: a BlobWriter, for instance."""
+
+    def write(self, data: Buffer) -> object:
+        """Take all of data."""
+
+
+def seal_copies(steps: Iterable[bytes], *, sealer: Sealer, sinks: Sequence[Sink]) -> Digests:
+    """Write one container to every sink and return the digests of its plaintext.
+
+    steps: best of 1 MiB, and not changed afterwards.  sinks: neither committed nor discarded here.
+    """
+    digester = Digester()
+    with ExitStack() as stack:
+        length = sealer.header.length
+        threads = length is None or length >= _WORTH_A_THREAD_BYTES
+        hashing = open_lanes(stack, digester.lanes(), worth_threads=threads)
+        writing = open_lanes(stack, [sink.write for sink in sinks], worth_threads=threads)
+        _put(writing, sealer.start())
+        for step in steps:
+            _put(hashing, step)
+            _put(writing, sealer.update(step))
+        _put(writing, sealer.finish())
+    return digester.digests()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """What the copies hold. One digest is enough here: every chunk has been authenticated before it was hashed."""
+
+    sha256: str
+    size_bytes: int
+
+
+def read_back(blobs: Sequence[BinaryIO], *, opener: Opener) -> ReadBack:
+    """Compare all copies byte by byte, open them once and hash the plaintext.
+
+    Raises CopiesDiffer, which does not say whose bytes are wrong, or what the opener raises.
+    """
+    sha256, size_bytes = hashlib.sha256(), 0
+    with ExitStack() as stack:
+        hashing: list[Lane] = []
+        for plaintext in _opened(blobs, opener):
+            if not hashing:
+                hashing = open_lanes(stack, [sha256.update], worth_threads=len(plaintext) >= _WORTH_A_THREAD_BYTES)
+            _put(hashing, plaintext)
+            size_bytes += len(plaintext)
+    return ReadBack(sha256.hexdigest(), size_bytes)
+
+
+def _opened(blobs: Sequence[BinaryIO], opener: Opener) -> Iterator[bytes]:
+    for step in lock_step(blobs):
+        yield opener.update(step)
+    yield opener.finish()
+
+
+def lock_step(blobs: Sequence[BinaryIO]) -> Iterator[bytes]:
+    """Yield the bytes that all copies have in common; CopiesDiffer at the first step in which they do not."""
+    while True:
+        first, *others = [_read_full(blob) for blob in blobs]
+        if any(other != first for other in others):
+            raise CopiesDiffer("the copies are not the same bytes")
+        if not first:
+            return
+        yield first
+
+
+def _read_full(blob: BinaryIO) -> bytes:
+    """Return a whole step, fewer bytes only at the end; a store may give less per call than asked."""
+    pieces, missing = [], STEP_BYTES
+    while missing and (piece := blob.read(missing)):
+        pieces.append(piece)
+        missing -= len(piece)
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def _put(lanes: Sequence[Lane], step: bytes) -> None:
+    for lane in lanes:
+        if step:
+            lane.put(step)
