@@ -4,7 +4,7 @@ from base64 import b64decode, b64encode
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import authenticate
@@ -20,7 +20,7 @@ from custody import safe
 PURPOSE = "second factor"
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
     """Sign-in by login name; by invitation only; without e-mail."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002 - allauth's signature
@@ -67,7 +67,7 @@ def _gave_code(request: HttpRequest, person: Person) -> bool:
     return is_code_right(person, request.POST.get("code", ""))
 
 
-class SecondFactorAdapter(DefaultMFAAdapter):
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
     """Secrets of second factors, sealed with a key that is in no database."""
 
     def encrypt(self, text: str) -> str:
@@ -78,13 +78,14 @@ class SecondFactorAdapter(DefaultMFAAdapter):
 
     def is_mfa_enabled(self, user: Any, types: Any = None) -> bool:
         """Recovery codes alone are no second factor: they are the way back to one."""
-        return super().is_mfa_enabled(user, types or FACTORS)
+        return bool(super().is_mfa_enabled(user, types or FACTORS))
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Keep the last second factor: without one nobody may do anything here."""
         if authenticator.type not in FACTORS:
             return True
-        return Authenticator.objects.filter(user=authenticator.user, type__in=FACTORS).count() > 1
+        factors = Authenticator.objects.filter(user=authenticator.user, type__in=FACTORS)
+        return bool(factors.count() > 1)
 
     def get_totp_label(self, user: Any) -> str:
         """Name the account in an authenticator app by its login name, which is on the same telephone anyway."""

@@ -17,10 +17,9 @@ class PersonBackend(BaseBackend):
     for superusers can ever be taken.
     """
 
-    def authenticate(
-        self, _request: HttpRequest | None, username: str | None = None, password: str | None = None, **_more: object
-    ) -> Person | None:
+    def authenticate(self, request: HttpRequest | None, **credentials: Any) -> Person | None:  # noqa: ARG002
         """Return the person, or nobody; unknown, locked and wrong take one hash each and look the same."""
+        username, password = credentials.get("username"), credentials.get("password")
         if not username or not password:
             return None
         person = Person.objects.filter(login=username.strip().lower()).first()
@@ -35,4 +34,4 @@ class PersonBackend(BaseBackend):
         return Person.objects.filter(pk=user_id, is_active=True).first()
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
-        return obj is not None and ObjectPermissionBackend().has_perm(user_obj, perm, obj)
+        return obj is not None and bool(ObjectPermissionBackend().has_perm(user_obj, perm, obj))

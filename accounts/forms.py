@@ -19,7 +19,7 @@ LONGEST_REASON = 300
 TOKEN_DAYS = [(30, _("30 days")), (90, _("90 days")), (365, _("a year"))]
 
 
-class SignInForm(LoginForm):
+class SignInForm(LoginForm):  # type: ignore[misc]  # allauth has no types
     """Login name and password; the code is only looked at after many failures at this account."""
 
     code = forms.CharField(
@@ -39,7 +39,7 @@ class SignInForm(LoginForm):
         self.order_fields(["login", "password", "code"])
 
 
-class CodeForm(AuthenticateForm):
+class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth has no types
     """A code in digits of any script."""
 
     def clean_code(self) -> str:
@@ -48,14 +48,14 @@ class CodeForm(AuthenticateForm):
         return code
 
 
-class CodeAgainForm(ReauthenticateForm):
+class CodeAgainForm(ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
     def clean_code(self) -> str:
         self.cleaned_data["code"] = latin_digits(self.cleaned_data["code"])
         code: str = super().clean_code()
         return code
 
 
-class EnrolForm(ActivateTOTPForm):
+class EnrolForm(ActivateTOTPForm):  # type: ignore[misc]  # allauth has no types
     def clean_code(self) -> str:
         self.cleaned_data["code"] = latin_digits(self.cleaned_data["code"])
         code: str = super().clean_code()
@@ -155,7 +155,7 @@ class SignForm(forms.Form):
 
 
 class SignProtocolForm(SignForm):
-    text = forms.ModelChoiceField(label=_("Wording"), queryset=None)
+    text: "forms.ModelChoiceField[AgreementText]" = forms.ModelChoiceField(label=_("Wording"), queryset=None)
     field_order = ("text", "signatories", "signed_on")
 
     def __init__(self, *args: Any, texts: Any, **kwargs: Any) -> None:
@@ -191,8 +191,8 @@ class TermsForm(forms.Form):
 
 
 class ContactForm(forms.Form):
-    contact_point = forms.ModelChoiceField(label=_("Contact point"), queryset=None)
-    deputy = forms.ModelChoiceField(label=_("Deputy"), queryset=None)
+    contact_point: "forms.ModelChoiceField[Person]" = forms.ModelChoiceField(label=_("Contact point"), queryset=None)
+    deputy: "forms.ModelChoiceField[Person]" = forms.ModelChoiceField(label=_("Deputy"), queryset=None)
     how_to_write = forms.CharField(label=_("How to reach them outside the portal"), max_length=200, required=False)
     handover_note = forms.CharField(
         label=_("Note for whoever takes over"),
@@ -229,7 +229,7 @@ class TeamForm(forms.Form):
 
 
 class ProposeRoleForm(forms.Form):
-    team = forms.ModelChoiceField(label=_("Team"), queryset=None)
+    team: "forms.ModelChoiceField[Team]" = forms.ModelChoiceField(label=_("Team"), queryset=None)
     role = forms.ChoiceField(label=_("Role"), choices=MECHANISM_CHOICES)
     reason = forms.CharField(label=_("Reason"), max_length=LONGEST_REASON)
 

@@ -12,7 +12,7 @@ CODES = (Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES)
 
 def has_second_factor(person: Person) -> bool:
     """Whether the person enrolled a passkey or an authenticator; recovery codes are the way back, not the factor."""
-    return Authenticator.objects.filter(user=person, type__in=FACTORS).exists()
+    return bool(Authenticator.objects.filter(user=person, type__in=FACTORS).exists())
 
 
 def is_code_right(person: Person, code: str) -> bool:

@@ -1,12 +1,29 @@
 """Who sees which people, organisations and agreements. Default: nobody."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from common.actors import MECHANISM_ROLES, Actor, Role, for_every_role
 
+if TYPE_CHECKING:
+    from accounts.models import (  # noqa: F401 - named in strings below
+        Agreement,
+        AgreementTerms,
+        AgreementText,
+        ApiToken,
+        Appointment,
+        ContactAssignment,
+        GrantProposal,
+        Invitation,
+        Membership,
+        Organisation,
+        Person,
+        Team,
+    )
+
+M = TypeVar("M", bound=Model)
 Rule = Callable[[Actor], Q]
 
 
@@ -58,7 +75,7 @@ def _staff_slips(_actor: Actor) -> Q:
     return Q(organisation_id__isnull=True)
 
 
-class VisibleQuerySet(QuerySet[Any]):
+class VisibleQuerySet(QuerySet[M]):
     """A QuerySet with one table of rules; the table is complete or the process does not start."""
 
     rules: ClassVar[Mapping[Role, Rule]]
@@ -78,7 +95,7 @@ def _table(
     return for_every_role(rules | dict(also or {}))
 
 
-class PersonQuerySet(VisibleQuerySet):
+class PersonQuerySet(VisibleQuerySet["Person"]):
     """You see the people of your own organisation, or your colleagues; a contact point and an administrator see all."""
 
     rules = _table(
@@ -99,19 +116,19 @@ class PersonQuerySet(VisibleQuerySet):
         )
 
 
-class OrganisationQuerySet(VisibleQuerySet):
+class OrganisationQuerySet(VisibleQuerySet["Organisation"]):
     """You see your own organisation and no trace of any other; staff know whom the Mechanism works with (C10)."""
 
     rules = _table(partner=_own_organisation, staff=_everything)
 
 
-class TeamQuerySet(VisibleQuerySet):
+class TeamQuerySet(VisibleQuerySet["Team"]):
     """Teams are the Mechanism's own affair."""
 
     rules = _table(partner=_nothing, staff=_everything)
 
 
-class MembershipQuerySet(VisibleQuerySet):
+class MembershipQuerySet(VisibleQuerySet["Membership"]):
     """You see who belongs to your own organisation."""
 
     rules = _table(
@@ -121,37 +138,37 @@ class MembershipQuerySet(VisibleQuerySet):
     )
 
 
-class AppointmentQuerySet(VisibleQuerySet):
+class AppointmentQuerySet(VisibleQuerySet["Appointment"]):
     """Colleagues know who does what; partners meet one contact point, not a staff list."""
 
     rules = _table(partner=_nothing, staff=_everything)
 
 
-class AgreementTextQuerySet(VisibleQuerySet):
+class AgreementTextQuerySet(VisibleQuerySet["AgreementText"]):
     """The texts are the same for everybody."""
 
     rules = _table(partner=_everything, staff=_everything, also={Role.AUDITOR: _everything})
 
 
-class AgreementQuerySet(VisibleQuerySet):
+class AgreementQuerySet(VisibleQuerySet["Agreement"]):
     """You see what your own organisation signed; staff who must keep the terms see all."""
 
     rules = _table(partner=_of_own_organisation, staff=_everything, also={Role.ADMINISTRATOR: _nothing})
 
 
-class TermsQuerySet(VisibleQuerySet):
+class TermsQuerySet(VisibleQuerySet["AgreementTerms"]):
     """Terms are seen by whoever sees the agreement they belong to."""
 
     rules = _table(partner=_own_agreements, staff=_everything, also={Role.ADMINISTRATOR: _nothing})
 
 
-class ContactAssignmentQuerySet(VisibleQuerySet):
+class ContactAssignmentQuerySet(VisibleQuerySet["ContactAssignment"]):
     """Everybody at an organisation sees its contact point; the hand-over notes are never put on a partner page (O1)."""
 
     rules = _table(partner=_of_own_organisation, staff=_everything)
 
 
-class InvitationQuerySet(VisibleQuerySet):
+class InvitationQuerySet(VisibleQuerySet["Invitation"]):
     """Focal points and contact points see the slips of the organisation, administrators those of staff."""
 
     rules = _table(
@@ -162,13 +179,13 @@ class InvitationQuerySet(VisibleQuerySet):
     )
 
 
-class ApiTokenQuerySet(VisibleQuerySet):
+class ApiTokenQuerySet(VisibleQuerySet["ApiToken"]):
     """You see the programs you let in yourself; a focal point sees all of the organisation."""
 
     rules = _table(partner=_own_tokens, focal=_of_own_organisation, staff=_nothing)
 
 
-class GrantProposalQuerySet(VisibleQuerySet):
+class GrantProposalQuerySet(VisibleQuerySet["GrantProposal"]):
     """Who proposes and who confirms roles of staff."""
 
     rules = _table(partner=_nothing, staff=_nothing, also={Role.HEAD: _everything, Role.ADMINISTRATOR: _everything})

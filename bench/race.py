@@ -42,13 +42,22 @@ def lap(run: Runner) -> Lap:
     return Lap(time.perf_counter() - begin, _cpu() - cpu)
 
 
-def race(runners: Mapping[str, Runner], *, times: int = 5) -> dict[str, Laps]:
-    """Let each runner go once unmeasured, then `times` times in turn."""
-    for run in runners.values():
-        run()
+def race(
+    runners: Mapping[str, Runner], *, before: Mapping[str, Runner] | None = None, times: int = 5
+) -> dict[str, Laps]:
+    """Let each runner go once unmeasured, then `times` times in turn.
+
+    before: what a runner needs made ready for each lap; not measured.
+    """
     laps: dict[str, list[Lap]] = {name: [] for name in runners}
-    for _turn in range(times):
+    ready = before or {}
+    for turn in range(times + 1):
         for name, run in runners.items():
+            if name in ready:
+                ready[name]()
             os.sync()
+            if turn == 0:
+                run()
+                continue
             laps[name].append(lap(run))
     return {name: Laps(tuple(own)) for name, own in laps.items()}

@@ -39,7 +39,7 @@ def run() -> Report:
 def _run(folder: Path) -> Report:
     film, store = folder / "film.bin", LocalBlobStore(folder / "store")
     make_file(film)
-    recipient = _age_recipient(folder)
+    recipient = age_recipient(folder)
 
     def ours() -> None:
         name, item = f"o/{uuid4().hex}", uuid4()
@@ -77,7 +77,7 @@ def _run(folder: Path) -> Report:
     )
 
 
-def _age_recipient(folder: Path) -> str:
+def age_recipient(folder: Path) -> str:
     key = folder / "key.txt"
     subprocess.run(["age-keygen", "-o", key], check=True, capture_output=True)
     return subprocess.run(["age-keygen", "-y", key], check=True, capture_output=True, text=True).stdout.strip()

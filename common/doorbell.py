@@ -34,10 +34,13 @@ def ring(name: TaskName, **ids: UUID) -> None:
     transaction.on_commit(partial(ring_now, name, **ids))
 
 
-def ring_now(name: TaskName, **ids: UUID) -> None:
+def ring_now(name: TaskName, **ids: UUID) -> bool:
+    """Ring at once; whether anything rang, for a sweeper that can do the work itself."""
     try:
         current_app.send_task(
             name, kwargs={key: str(value) for key, value in ids.items()}, queue=QUEUES[name], retry=False
         )
     except (OperationalError, OSError):
         logger.warning("doorbell.silent", task=name)
+        return False
+    return True

@@ -1,6 +1,7 @@
 """Who records what a source said: the organisation that knows the source. Only a focal point reports a release."""
 
 from functools import partial
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -19,9 +20,11 @@ class OnlyFocalPointMay(NotAllowed):
     for_people = _("Only the focal point of your organisation may record that a source released you.")
 
 
-def check_may_record(actor: Actor) -> None:
+def check_may_record(actor: Actor) -> UUID:
+    """Return the organisation for which this actor may record sources: their own."""
     if actor.role not in PARTNER_ROLES or actor.organisation_id is None:
         raise OnlyProviderMay
+    return actor.organisation_id
 
 
 def check_may_record_about(actor: Actor, source: Source) -> None:

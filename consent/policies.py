@@ -36,7 +36,7 @@ class Contradiction(Invalid):
 
     def __init__(self, field: str, words: str | Promise) -> None:
         super().__init__(f"contradiction in {field}")
-        self.field, self.for_people = field, words
+        self.field, self.words = field, words
 
 
 class AlreadyWithdrawn(Conflict):
@@ -60,7 +60,9 @@ def check_terms_make_sense(terms: Terms, *, today: date) -> None:
     if terms.expires_on and terms.obtained_on and terms.expires_on < terms.obtained_on:
         raise Contradiction("expires_on", _("The consent would end before it was given. Correct one of the two dates."))
     if terms.guardian == Guardian.NOT_OBTAINED and Answer.YES in terms.answers.values():
-        words = _("A guardian would be needed and has not agreed: then no answer can be yes. Answer no, or do not know.")
+        words = _(
+            "A guardian would be needed and has not agreed: then no answer can be yes. Answer no, or do not know."
+        )
         raise Contradiction("guardian", words)
 
 
@@ -74,7 +76,7 @@ def check_promise_is_in_force(promise: SourceConfidentiality) -> None:
         raise Conflict(f"confidentiality {promise.pk} is {promise.state}")
 
 
-def why_not_covered(
+def why_not_covered(  # noqa: PLR0911 - a list of reasons, the first that holds is told
     record: ConsentRecord | None, answer: Answer | None, *, is_taken_back: bool, on: date
 ) -> str | Promise:
     """Say what is missing before this use is covered; empty when nothing is.

@@ -37,7 +37,7 @@ class Standing:
 
 
 def sources_for(actor: Actor) -> QuerySet[Source]:
-    return Source.objects.visible_to(actor).order_by("pseudonym")  # type: ignore[attr-defined, no-any-return]
+    return Source.objects.visible_to(actor).order_by("pseudonym")
 
 
 def get_source(*, actor: Actor, source_id: UUID) -> Source:
@@ -63,7 +63,7 @@ def get_record(*, actor: Actor, record_id: UUID) -> ConsentRecord:
 
 
 def get_promise(*, actor: Actor, promise_id: UUID) -> SourceConfidentiality:
-    visible = SourceConfidentiality.objects.visible_to(actor).select_related("source")  # type: ignore[attr-defined]
+    visible = SourceConfidentiality.objects.visible_to(actor).select_related("source")
     promise: SourceConfidentiality | None = visible.filter(pk=promise_id).first()
     if promise is None:
         raise NotVisible
@@ -71,7 +71,7 @@ def get_promise(*, actor: Actor, promise_id: UUID) -> SourceConfidentiality:
 
 
 def _records(actor: Actor) -> QuerySet[ConsentRecord]:
-    return ConsentRecord.objects.visible_to(actor).select_related("source")  # type: ignore[attr-defined, no-any-return]
+    return ConsentRecord.objects.visible_to(actor).select_related("source")
 
 
 def history_of(*, actor: Actor, source: Source) -> list[ConsentRecord]:

@@ -14,8 +14,10 @@ def log_tables() -> list[str]:
 
 def grant_to_app(cursor: CursorWrapper) -> None:
     """Give the app's role its rights on every table there is now; run it after each migration, as the owner."""
-    cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APP}")
-    cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP}")
-    cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APP}")
+    cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'")
+    for (schema,) in cursor.fetchall():
+        cursor.execute(f'GRANT USAGE ON SCHEMA "{schema}" TO {APP}')
+        cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "{schema}" TO {APP}')
+        cursor.execute(f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA "{schema}" TO {APP}')
     for table in log_tables():
         cursor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM {APP}')

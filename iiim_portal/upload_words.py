@@ -15,10 +15,12 @@ UPLOAD_WORDS: dict[str, Promise] = {
     "waiting": _("Waiting for the line. Nothing is lost."),
     "done": _("Arrived"),
     "stopped": _("Not accepted. Try again, or write to your contact point."),
+    "signed_out": _("You are signed out. Files on their way go on; load the page again to add others."),
     "pause": _("Pause"),
     "resume": _("Go on"),
     "again": _("Try again"),
     "progress_of": _("Progress: {name}"),
     "so_far": _("{done} of {all} files have arrived."),
+    "show_list": _("See them in the list of this submission"),
     "all_done": _("Everything has arrived: {all} of {all} files."),
 }

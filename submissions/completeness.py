@@ -3,12 +3,14 @@
 from collections.abc import Collection, Mapping
 from typing import Final
 
+from accounts.policies import check_organisation_may_hand_over
 from consent.selectors import Standing
+from submissions import policies
 from submissions.kinds import Copies, Kind, Obtained, Step
-from submissions.models import Item, SubmissionDraft
+from submissions.models import Item, Submission, SubmissionDraft
 from submissions.states import ITEM_HANDED_OVER, ItemState
 
-# Material is asked for its custody before hand-over (T1); a report is not (W4); a lead says where and how it is known (W3).
+# Material is asked for its custody before hand-over (T1), a report is not (W4); a lead says where, and who told (W3).
 REQUIRED: Final[Mapping[tuple[Step, Kind], frozenset[str]]] = {
     (Step.ABOUT, Kind.MATERIAL): frozenset({"narrative"}),
     (Step.ABOUT, Kind.REPORT): frozenset({"narrative"}),
@@ -48,9 +50,7 @@ def has_files(kind: Kind, items: Collection[Item]) -> bool:
     return kind == Kind.LEAD or any(item.state in ITEM_HANDED_OVER for item in items)
 
 
-def unfinished(
-    kind: Kind, draft: SubmissionDraft, people: Collection[Standing], items: Collection[Item]
-) -> list[Step]:
+def unfinished(kind: Kind, draft: SubmissionDraft, people: Collection[Standing], items: Collection[Item]) -> list[Step]:
     """The parts that are not complete, in the order of the task list."""
     done = {
         Step.ABOUT: has_words(draft, Step.ABOUT, kind),
@@ -59,3 +59,17 @@ def unfinished(
         Step.FILES: has_files(kind, items),
     }
     return [step for step, is_done in done.items() if not is_done]
+
+
+def check_submission_may_be_handed_over(
+    submission: Submission, draft: SubmissionDraft, people: Collection[Standing], items: Collection[Item]
+) -> None:
+    """Refuse while the organisation may not, a file is on its way, or a part of the task list is not complete.
+
+    Source: Protocol, signature by organisations (C1); Transfer of data to the Mechanism (T1).
+    """
+    policies.check_submission_may_be_edited(submission)
+    check_organisation_may_hand_over(submission.organisation)
+    policies.check_items_may_be_handed_over(list(items))
+    if missing := unfinished(Kind(submission.kind), draft, people, items):
+        raise policies.Unfinished([step.value for step in missing])

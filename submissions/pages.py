@@ -37,9 +37,9 @@ def page_of(rows: QuerySet[Row], *, order: Sequence[str], after: str = "", size:
 
     order: columns, "-" for descending; together they must tell any two rows apart.
     """
-    if after:
-        rows = rows.filter(_beyond(order, _read(after, len(order))))
     try:
+        if after:
+            rows = rows.filter(_beyond(order, _read(after, len(order))))
         found = list(rows.order_by(*order)[: size + 1])
     except (ValidationError, ValueError, TypeError):
         raise NoSuchPage from None

@@ -1,4 +1,4 @@
-"""Malware scanning: clamd where there is one, else a list of fingerprints known to be bad. Silence is never "clean" (V5)."""
+"""Malware scanning: by clamd where there is one, else by a list of known bad files. Silence is never "clean" (V5)."""
 
 import hashlib
 import socket

@@ -3,10 +3,10 @@
 `sign_in` opens the full session a person has after password and second factor.
 """
 
-import secrets
 from uuid import uuid4
 
 from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth import login
 from django.test import Client, RequestFactory
@@ -75,5 +75,5 @@ def client_of(person: Person, **extra) -> Client:
     return sign_in(Client(**extra), person)
 
 
-def wrong_code() -> str:
-    return f"{secrets.randbelow(10**6):06}"
+def recovery_codes(person: Person) -> list[str]:
+    return RecoveryCodes.activate(person).generate_codes()

@@ -99,6 +99,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         for table, trigger in _truncate_guards(cursor):
             cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER "{trigger}"')
+    _empty_catalogue_with_the_rest()
+
+
+def _empty_catalogue_with_the_rest() -> None:
+    """Django empties the tables it finds in schema public; those of schema catalogue point at them and must go along."""
+    plain = connection.ops.sql_flush
+    connection.ops.sql_flush = lambda *args, **more: plain(*args, **{**more, "allow_cascade": True})
 
 
 @pytest.fixture

@@ -74,7 +74,7 @@ class PublicKey:
 
 
 class PrivateKey:
-    """Opens data keys. Never printed, never pickled."""
+    """Opens data keys. Never printed, never copied out of the process."""
 
     __slots__ = ("_key", "epoch", "kid", "public", "use")
 
@@ -100,8 +100,8 @@ class PrivateKey:
         return dek
 
     def __reduce__(self) -> str:
-        """Refuse to be pickled."""
-        raise TypeError("private keys are not pickled")
+        """Refuse to be copied or written out."""
+        raise TypeError("a private key does not leave its object")
 
 
 def new_seed() -> bytes:

@@ -30,7 +30,7 @@ class ThreadLane:
         self._consume = consume
         self._error: BaseException | None = None
         self._queue: queue.Queue[Buffer | None] = queue.Queue(_DEPTH)
-        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread = threading.Thread(target=self._run, name="lane", daemon=True)
 
     def __enter__(self) -> Self:
         """Start the thread."""

@@ -29,7 +29,6 @@ _ED25519: Final = b"\x01"
 _NAME: Final = re.compile(r"[^\s+]+")
 _SIGNATURE_LINE: Final = re.compile(r"— ([^\s+]+) ([A-Za-z0-9+/=]+)")
 _KEY_ID_BYTES: Final = 4
-_ED25519_SIGNATURE_BYTES: Final = 64
 _LONGEST_NOTE: Final = 1_000_000
 
 

@@ -13,7 +13,7 @@ from cryptography.utils import Buffer
 from vault.container import STEP_BYTES, Sealer
 from vault.digest import Digester, Digests
 from vault.errors import CopiesDiffer
-from vault.lane import Lane, open_lanes
+from vault.lane import Consumer, Lane, open_lanes
 from vault.opener import Opener
 
 _WORTH_A_THREAD_BYTES: Final = 512 * 1024
@@ -32,17 +32,22 @@ def seal_copies(steps: Iterable[bytes], *, sealer: Sealer, sinks: Sequence[Sink]
     steps: best of 1 MiB, and not changed afterwards.  sinks: neither committed nor discarded here.
     """
     digester = Digester()
-    with ExitStack() as stack:
-        length = sealer.header.length
-        threads = length is None or length >= _WORTH_A_THREAD_BYTES
-        hashing = open_lanes(stack, digester.lanes(), worth_threads=threads)
-        writing = open_lanes(stack, [sink.write for sink in sinks], worth_threads=threads)
-        _put(writing, sealer.start())
-        for step in steps:
-            _put(hashing, step)
-            _put(writing, sealer.update(step))
-        _put(writing, sealer.finish())
+    pour(steps, sealer=sealer, hashing=digester.lanes(), sinks=sinks)
     return digester.digests()
+
+
+def pour(steps: Iterable[bytes], *, sealer: Sealer, hashing: Sequence[Consumer], sinks: Sequence[Sink]) -> None:
+    """Show each step of plaintext to all of hashing, and each sealed one to all sinks, with a thread for every one."""
+    length = sealer.header.length
+    threads = length is None or length >= _WORTH_A_THREAD_BYTES
+    with ExitStack() as stack:
+        plain = open_lanes(stack, hashing, worth_threads=threads)
+        sealed = open_lanes(stack, [sink.write for sink in sinks], worth_threads=threads)
+        _put(sealed, sealer.start())
+        for step in steps:
+            _put(plain, step)
+            _put(sealed, sealer.update(step))
+        _put(sealed, sealer.finish())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
-"""How programs are let in: names that settings and other apps use."""
+"""How programs are let in: names that other apps use. Settings name `errors` itself, which needs all of DRF first."""
 
 from accounts.api.authentication import PageAuthentication, TokenAuthentication
-from accounts.api.errors import error_for_machines
 from accounts.api.scopes import HasScope
 
-__all__ = ["HasScope", "PageAuthentication", "TokenAuthentication", "error_for_machines"]
+__all__ = ["HasScope", "PageAuthentication", "TokenAuthentication"]

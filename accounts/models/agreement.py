@@ -34,7 +34,7 @@ class AgreementText(models.Model):
     text = models.TextField()
     adopted_on = models.DateField()
 
-    objects: ClassVar[models.Manager["AgreementText"]] = AgreementTextQuerySet.as_manager()  # type: ignore[assignment]
+    objects = AgreementTextQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-adopted_on", "language"]
@@ -57,7 +57,7 @@ class Agreement(models.Model):
     .. pii_retirement: kept as long as the agreement binds
     """
 
-    custody_kind = SubjectKind.AGREEMENT
+    custody_kind: ClassVar = SubjectKind.AGREEMENT
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -71,7 +71,7 @@ class Agreement(models.Model):
     signatories = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     reason = models.TextField(blank=True)
 
-    objects: ClassVar[models.Manager["Agreement"]] = AgreementQuerySet.as_manager()  # type: ignore[assignment]
+    objects = AgreementQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-asked_at", "id"]
@@ -115,7 +115,7 @@ class AgreementTerms(models.Model):
         _("hours between an agreement to disclose and its effect"), default=DEFAULT_COOLING_HOURS
     )
 
-    objects: ClassVar[models.Manager["AgreementTerms"]] = TermsQuerySet.as_manager()  # type: ignore[assignment]
+    objects = TermsQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -18,7 +18,7 @@ class ContactAssignment(models.Model):
     .. no_pii: points to Person; the note must not name sources
     """
 
-    custody_kind = SubjectKind.CONTACT
+    custody_kind: ClassVar = SubjectKind.CONTACT
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -29,7 +29,7 @@ class ContactAssignment(models.Model):
     ended_at = models.DateTimeField(null=True)
     handover_note = models.TextField(_("hand-over note"), blank=True)
 
-    objects: ClassVar[models.Manager["ContactAssignment"]] = ContactAssignmentQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ContactAssignmentQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-since", "id"]

@@ -27,7 +27,7 @@ class Invitation(models.Model):
     .. no_pii: no name is asked for before the person comes
     """
 
-    custody_kind = SubjectKind.MEMBER
+    custody_kind: ClassVar = SubjectKind.MEMBER
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     purpose = models.CharField(max_length=24, choices=SlipPurpose.choices)
@@ -41,7 +41,7 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField()
     confirmed_by = models.UUIDField(null=True)
 
-    objects: ClassVar[models.Manager["Invitation"]] = InvitationQuerySet.as_manager()  # type: ignore[assignment]
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-issued_at", "id"]

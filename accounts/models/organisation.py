@@ -21,7 +21,7 @@ class Organisation(models.Model):
     .. no_pii: names of organisations, not of people
     """
 
-    custody_kind = SubjectKind.ORGANISATION
+    custody_kind: ClassVar = SubjectKind.ORGANISATION
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(_("name"), max_length=200)
@@ -31,7 +31,7 @@ class Organisation(models.Model):
     quota_bytes = models.BigIntegerField(default=DEFAULT_QUOTA_BYTES)
     invited_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager["Organisation"]] = OrganisationQuerySet.as_manager()  # type: ignore[assignment]
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["name", "id"]
@@ -60,13 +60,13 @@ class Team(models.Model):
     .. no_pii:
     """
 
-    custody_kind = SubjectKind.TEAM
+    custody_kind: ClassVar = SubjectKind.TEAM
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(_("name"), max_length=80, unique=True)
     ended_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[models.Manager["Team"]] = TeamQuerySet.as_manager()  # type: ignore[assignment]
+    objects = TeamQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["name"]

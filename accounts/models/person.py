@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from guardian.mixins import GuardianUserMixin
 
 from accounts.visibility import PersonQuerySet
+from common.actors import Actor
 from common.ids import new_id
 from custody.acts import SubjectKind
 
@@ -17,18 +18,24 @@ LOGIN_PATTERN = RegexValidator(
 )
 
 
-class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
+class PersonManager(BaseUserManager["Person"]):
     """The login name is kept small; there is no way to make somebody all-powerful."""
 
+    def get_queryset(self) -> PersonQuerySet:
+        return PersonQuerySet(self.model, using=self._db)
+
+    def visible_to(self, actor: Actor) -> PersonQuerySet:
+        """Keep whom this actor may know to exist."""
+        return self.get_queryset().visible_to(actor)
+
     def create_person(self, *, login: str, display_name: str, password: str | None, **more: Any) -> "Person":
-        person: Person = self.model(login=login.lower(), display_name=display_name, **more)
+        person = self.model(login=login.lower(), display_name=display_name, **more)
         person.set_password(password)
         person.save(using=self._db)
         return person
 
     def get_by_natural_key(self, username: str | None) -> "Person":
-        person: Person = self.get(login=(username or "").lower())
-        return person
+        return self.get(login=(username or "").lower())
 
 
 class Person(AbstractBaseUser, PermissionsMixin, GuardianUserMixin):
@@ -42,9 +49,9 @@ class Person(AbstractBaseUser, PermissionsMixin, GuardianUserMixin):
     .. pii_retirement: blanked when the last role ended and the log no longer needs the name
     """
 
-    custody_kind = SubjectKind.MEMBER
+    custody_kind: ClassVar = SubjectKind.MEMBER
 
-    is_superuser = False  # type: ignore[assignment]
+    is_superuser = False
     user_permissions = None  # type: ignore[assignment]
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

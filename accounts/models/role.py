@@ -27,7 +27,7 @@ class Membership(models.Model):
     .. no_pii: points to Person
     """
 
-    custody_kind = SubjectKind.MEMBER
+    custody_kind: ClassVar = SubjectKind.MEMBER
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", related_query_name="memberships")
@@ -37,7 +37,7 @@ class Membership(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.UUIDField(null=True)
 
-    objects: ClassVar[models.Manager["Membership"]] = MembershipQuerySet.as_manager()  # type: ignore[assignment]
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["since", "id"]
@@ -59,7 +59,7 @@ class Appointment(models.Model):
     .. no_pii: points to Person
     """
 
-    custody_kind = SubjectKind.APPOINTMENT
+    custody_kind: ClassVar = SubjectKind.APPOINTMENT
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+", related_query_name="appointments")
@@ -69,7 +69,7 @@ class Appointment(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.UUIDField(null=True)
 
-    objects: ClassVar[models.Manager["Appointment"]] = AppointmentQuerySet.as_manager()  # type: ignore[assignment]
+    objects = AppointmentQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["since", "id"]
@@ -91,7 +91,7 @@ class GrantProposal(models.Model):
     .. no_pii: points to Person; reason is about the role
     """
 
-    custody_kind = SubjectKind.GRANT
+    custody_kind: ClassVar = SubjectKind.GRANT
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -104,7 +104,7 @@ class GrantProposal(models.Model):
     decided_by = models.UUIDField(null=True)
     decided_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[models.Manager["GrantProposal"]] = GrantProposalQuerySet.as_manager()  # type: ignore[assignment]
+    objects = GrantProposalQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-proposed_at", "id"]

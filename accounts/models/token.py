@@ -23,7 +23,7 @@ class ApiToken(models.Model):
     .. no_pii: points to Person
     """
 
-    custody_kind = SubjectKind.TOKEN
+    custody_kind: ClassVar = SubjectKind.TOKEN
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -35,7 +35,7 @@ class ApiToken(models.Model):
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
 
-    objects: ClassVar[models.Manager["ApiToken"]] = ApiTokenQuerySet.as_manager()  # type: ignore[assignment]
+    objects = ApiTokenQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-created_at", "id"]

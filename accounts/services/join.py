@@ -46,7 +46,7 @@ def join(
     person = Person.objects.create_person(login=login, display_name=display_name, password=password, language=language)
     _use(actor, invitation, person, Act.MEMBER_JOINED, at)
     if invitation.organisation is not None:
-        _make_member(invitation, person, at)
+        Membership.objects.create(person=person, organisation=invitation.organisation, role=invitation.role, since=at)
     return person
 
 
@@ -83,7 +83,3 @@ def _use(actor: Actor, invitation: Invitation, person: Person, act: Act, at: dat
         facts={"person": str(person.pseudonym_id), "role": invitation.role},
         at=at,
     )
-
-
-def _make_member(invitation: Invitation, person: Person, at: datetime) -> None:
-    Membership.objects.create(person=person, organisation=invitation.organisation, role=invitation.role, since=at)

@@ -1,6 +1,6 @@
 """Coming in with a slip; no session before, and none of the answers tells a wrong code from an old one."""
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render

@@ -8,7 +8,7 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from consent.forms.fields import Day, Line, Words
-from consent.models import ConsentRecord, SourceConfidentiality
+from consent.models import ConsentRecord
 from consent.policies import Contradiction, Terms
 from consent.scope import Answer, Audience, Guardian, Method
 
@@ -122,7 +122,11 @@ class WithdrawForm(forms.Form):
         },
     )
     reason = Words(
-        label=_("Anything we should know"), longest=CONDITIONS_LENGTH, required=False, rows=3, help_text=_("Name nobody.")
+        label=_("Anything we should know"),
+        longest=CONDITIONS_LENGTH,
+        required=False,
+        rows=3,
+        help_text=_("Name nobody."),
     )
 
     def chosen(self) -> frozenset[Audience]:
@@ -131,7 +135,11 @@ class WithdrawForm(forms.Form):
 
 class SetPromiseForm(forms.Form):
     promise_terms = Words(
-        label=_("What was promised"), longest=CONDITIONS_LENGTH, required=False, rows=3, help_text=_("Name nobody here.")
+        label=_("What was promised"),
+        longest=CONDITIONS_LENGTH,
+        required=False,
+        rows=3,
+        help_text=_("Name nobody here."),
     )
 
 
@@ -169,10 +177,6 @@ def initial_consent(record: ConsentRecord | None, answers: dict[str, str]) -> di
     return shown | {f"answer_{audience}": answer for audience, answer in answers.items()}
 
 
-def initial_promise(promise: SourceConfidentiality | None) -> dict[str, object]:
-    return {"confidential": "yes", "promise_terms": promise.terms} if promise else {}
-
-
 def blame(form: forms.Form, refusal: Contradiction) -> None:
     """Put the words of a contradiction beside the field where it can be mended."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.for_people))
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal.words))

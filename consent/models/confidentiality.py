@@ -15,13 +15,11 @@ class SourceConfidentiality(models.Model):
     .. no_pii: terms must not name anybody (the form says so)
     """
 
-    custody_kind = SubjectKind.CONFIDENTIALITY
+    custody_kind: ClassVar[SubjectKind] = SubjectKind.CONFIDENTIALITY
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(
-        max_length=16, choices=ConfidentialityState.choices, default=ConfidentialityState.IN_FORCE
-    )
+    state = models.CharField(max_length=16, choices=ConfidentialityState.choices, default=ConfidentialityState.IN_FORCE)
     terms = models.TextField(blank=True)
     set_by = models.UUIDField()
     set_at = models.DateTimeField()
@@ -29,7 +27,7 @@ class SourceConfidentiality(models.Model):
     released_at = models.DateTimeField(null=True)
     release_note = models.TextField(blank=True)
 
-    objects: ClassVar[models.Manager["SourceConfidentiality"]] = RecordQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["SourceConfidentiality"]] = RecordQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -37,9 +35,7 @@ class SourceConfidentiality(models.Model):
                 condition=models.Q(
                     state=ConfidentialityState.IN_FORCE, released_by__isnull=True, released_at__isnull=True
                 )
-                | models.Q(
-                    state=ConfidentialityState.RELEASED, released_by__isnull=False, released_at__isnull=False
-                ),
+                | models.Q(state=ConfidentialityState.RELEASED, released_by__isnull=False, released_at__isnull=False),
                 name="confidentiality_release_says_who_and_when",
             ),
         ]

@@ -17,7 +17,7 @@ class ConsentRecord(models.Model):
     .. no_pii: obtained_by is a role or a pseudonym, conditions must not name anybody (the form says so)
     """
 
-    custody_kind = SubjectKind.CONSENT
+    custody_kind: ClassVar[SubjectKind] = SubjectKind.CONSENT
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
@@ -33,7 +33,7 @@ class ConsentRecord(models.Model):
     recorded_by = models.UUIDField()
     recorded_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager["ConsentRecord"]] = RecordQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["ConsentRecord"]] = RecordQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -16,7 +16,7 @@ class Source(models.Model):
     .. pii_retirement: the wrap is destroyed on shredding
     """
 
-    custody_kind = SubjectKind.SOURCE
+    custody_kind: ClassVar[SubjectKind] = SubjectKind.SOURCE
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
@@ -25,7 +25,7 @@ class Source(models.Model):
     created_by = models.UUIDField()
     created_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager["Source"]] = SourceQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Source"]] = SourceQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -23,11 +23,11 @@ class PseudonymTaken(Conflict):
 @transaction.atomic
 def record_source(*, actor: Actor, pseudonym: str, at: datetime) -> Source:
     """Record a source of the actor's own organisation under a pseudonym."""
-    permissions.check_may_record(actor)
+    organisation_id = permissions.check_may_record(actor)
     try:
         with transaction.atomic():
             source = Source.objects.create(
-                organisation_id=actor.organisation_id, pseudonym=pseudonym, created_by=actor.id, created_at=at
+                organisation_id=organisation_id, pseudonym=pseudonym, created_by=actor.id, created_at=at
             )
     except IntegrityError as taken:
         raise PseudonymTaken from taken

@@ -4,7 +4,7 @@ from consent.views import ends, ngo
 
 app_name = "consent"
 urlpatterns = [
-    path("", ngo.people, name="people"),
+    path("", ngo.people, name="sources"),
     path("<uuid:source_id>/", ngo.person, name="person"),
     path("<uuid:source_id>/record/", ngo.record_consent, name="record"),
     path("<uuid:source_id>/rename/", ngo.rename, name="rename"),

@@ -86,8 +86,8 @@ class Opened:
             self._blob.close()
 
     def _next_copy(self) -> None:
-        self.close()
         while self._untried:
+            self.close()
             self._copy = self._untried.pop(0)
             with suppress(BlobStoreUnavailable):
                 try:
@@ -97,4 +97,5 @@ class Opened:
                     report_damage(self._copy, at=self._at)
                 else:
                     return
+        self.close()
         raise NoGoodCopy(self.item_id)

@@ -11,7 +11,7 @@ from custody import stores
 from custody.errors import BlobMissing, PartConflict, PartsIncomplete
 from custody.keys import keyring
 from custody.models import StagedPart
-from custody.safe.receive import Staged
+from custody.safe.receiving import Staged
 from vault.container import Header, Kind, Opener, open_stream, unwrap_with
 
 

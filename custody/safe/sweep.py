@@ -10,7 +10,7 @@ from django.conf import settings
 from custody import stores
 from custody.models import CopyCheck, CopyName, IntendedBlob, KeyWrap, StagedPart
 from custody.safe.intent import OBJECTS, WRAPS
-from custody.safe.receive import PREFIX as PARTS
+from custody.safe.receiving import PREFIX as PARTS
 from vault.blobstore import BlobStore
 
 BATCH = 1000

@@ -99,9 +99,9 @@ class Postgres:
         password.touch(0o600)
         password.write_text(self.admin_password)
         self.account.own(password)
-        words = [programs / "initdb", "-D", self.data, "-U", ADMIN, f"--pwfile={password}", "--auth=scram-sha-256"]
+        words: list[str | Path] = [programs / "initdb", "-D", self.data, "-U", ADMIN, "--auth=scram-sha-256"]
         made = subprocess.run(
-            [*words, *INITDB, *(["--no-sync"] if self.hasty else [])],
+            [*words, f"--pwfile={password}", *INITDB, *(["--no-sync"] if self.hasty else [])],
             cwd="/",
             env=CLEAN,
             capture_output=True,

@@ -80,7 +80,8 @@ class Supervisor:
             while step.process.poll() is None:
                 self.turn(0.02)
         finally:
-            _end(step, 0)
+            step.process.terminate()
+            _end(step, STOP_SECONDS)
         if step.process.returncode:
             raise StepFailed(f"{program.name} failed; what it said is above.")
 
@@ -96,9 +97,13 @@ class Supervisor:
             self._running[place] = self._seen_to(running)
 
     def stop(self) -> None:
-        """Stop everything, the last started first; whoever does not go is killed."""
+        """Ask everything to stop, the last started first, and wait; whoever does not go in time is killed."""
+        for running in reversed(self._running):
+            if running.process.poll() is None:
+                running.process.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + STOP_SECONDS
         while self._running:
-            _end(self._running.pop(), STOP_SECONDS)
+            _end(self._running.pop(), max(0, deadline - time.monotonic()))
 
     def _spawn(self, program: Program, pause_seconds: float = FIRST_PAUSE_SECONDS) -> _Running:
         process = subprocess.Popen(
@@ -146,11 +151,9 @@ class Supervisor:
 
 def _end(running: _Running, seconds: float) -> None:
     """Let running go within seconds, then kill it; its last words are shown before this returns."""
-    if running.process.poll() is None:
-        running.process.send_signal(signal.SIGTERM)
-        try:
-            running.process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            running.process.kill()
-            running.process.wait()
+    try:
+        running.process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        running.process.kill()
+        running.process.wait()
     running.listener.join(1)

@@ -123,6 +123,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 GUARDIAN_MONKEY_PATCH_USER = False
 ANONYMOUS_USER_NAME = None
+# Grants are read in visibility.py; as a backend guardian would be a second door, beside `visible_to`.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -190,13 +192,13 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "accounts.api.error_for_machines",
+    "EXCEPTION_HANDLER": "accounts.api.errors.error_for_machines",
     "UNAUTHENTICATED_USER": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Portal API",
     "VERSION": "1",
-    "DESCRIPTION": "Hand over material by machine: create a submission, upload its items, hand it over, keep the receipt.",
+    "DESCRIPTION": "Hand over material by machine: create a submission, upload its items, keep the receipt.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
     "SERVE_AUTHENTICATION": [],

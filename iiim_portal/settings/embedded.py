@@ -1,4 +1,4 @@
-"""The embedded default: real servers on this machine, started by `manage.py up`, which tells its processes everything."""
+"""The embedded default: real servers on this machine, started by `manage.py up`, which tells each process."""
 
 from iiim_portal.embedded import environment
 
@@ -11,7 +11,7 @@ from iiim_portal.settings.base import PORTAL  # noqa: E402
 # Plain http on the loopback: a Secure cookie would never come back.
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
-# A browser keeps cookies by host and ignores the port: without names of their own one face would sign us out of the other.
+# A browser ignores the port of a cookie: without names of their own one face would sign us out of the other.
 SESSION_COOKIE_NAME = f"{PORTAL.face}-session"
 CSRF_COOKIE_NAME = f"{PORTAL.face}-csrf"
 LANGUAGE_COOKIE_NAME = f"{PORTAL.face}-language"

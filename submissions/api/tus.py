@@ -121,9 +121,10 @@ def number(request: HttpRequest, name: str) -> int:
 
 
 def body_length(request: HttpRequest) -> int:
-    if "Content-Length" not in request.headers:
+    """How long the body says it is. One that does not say cannot be told from one that was cut."""
+    if "Transfer-Encoding" in request.headers:
         raise LengthMissing
-    return number(request, "Content-Length")
+    return number(request, "Content-Length") if request.headers.get("Content-Length") else 0
 
 
 def check_part_type(request: HttpRequest) -> None:

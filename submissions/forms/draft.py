@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from common import clock
 from consent.forms.fields import Day, Line, Words
 from submissions import completeness
 from submissions.kinds import Copies, Kind, Level, Obtained, Step, Urgency
@@ -29,7 +30,15 @@ class StartForm(forms.Form):
     )
 
 
-class DraftForm(forms.Form):
+class SavesWhatItCan(forms.Form):
+    """A form of which the fields that could be read are saved, also when others could not."""
+
+    def changes(self, names: list[str] | None = None) -> dict[str, object]:
+        """The fields that could be read, of those named."""
+        return {name: value for name, value in self.cleaned_data.items() if names is None or name in names}
+
+
+class DraftForm(SavesWhatItCan):
     """One page of the task list.
 
     whole: what the kind of submission needs is required; otherwise what is there is saved and nothing is demanded.
@@ -55,10 +64,6 @@ class DraftForm(forms.Form):
             if name not in self.errors:
                 self.add_error(name, self.fields[name].error_messages["required"])
         return given
-
-    def changes(self, names: list[str] | None = None) -> dict[str, object]:
-        """What can be saved: the fields that could be read, of those named."""
-        return {name: value for name, value in self.cleaned_data.items() if names is None or name in names}
 
 
 class AboutForm(DraftForm):
@@ -170,7 +175,9 @@ class ProvenanceForm(DraftForm):
         help_text=_("Everybody who had it in their hands, in order. By role or pseudonym."),
         error_messages={"required": _("Say who kept it. “We do not know” is an answer.")},
     )
-    held_since = Day(label=_("Since when have you had it?"), required=False, help_text=_("Day, month and year: 27/3/2024."))
+    held_since = Day(
+        label=_("Since when have you had it?"), required=False, help_text=_("Day, month and year: 27/3/2024.")
+    )
     copies = forms.ChoiceField(
         label=_("Does the same material exist elsewhere?"),
         choices=Copies.choices,
@@ -184,16 +191,12 @@ class ProvenanceForm(DraftForm):
 
     def clean_held_since(self) -> date | None:
         since: date | None = self.cleaned_data["held_since"]
-        if since and self.today and since > self.today:
-            raise ValidationError(_("This day has not come yet."))
+        if since and since > clock.now().date():
+            raise ValidationError(_("This day has not come yet. Correct it, or leave it empty."))
         return since
 
-    def __init__(self, *args: Any, today: date | None = None, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.today = today
 
-
-class LimitsForm(forms.Form):
+class LimitsForm(SavesWhatItCan):
     """The two answers of the consent page that are about the whole submission."""
 
     concerns_nobody = forms.BooleanField(
@@ -212,14 +215,14 @@ class LimitsForm(forms.Form):
     def clean_level(self) -> str:
         return self.cleaned_data["level"] or Level.STANDARD
 
-    changes = DraftForm.changes
-
 
 class AnswerForm(forms.Form):
     text = Words(
         label=_("Your answer"),
         rows=8,
-        help_text=_("It is sealed for the team that asked. You cannot read it here again: keep a copy if you need one."),
+        help_text=_(
+            "It is sealed for the team that asked. You cannot read it here again: keep a copy if you need one."
+        ),
         error_messages={"required": _("Write an answer. “We do not know” is an answer.")},
     )
 

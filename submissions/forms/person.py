@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from consent.forms.person import ConsentForm, PromiseForm, PseudonymForm
+from consent.models import SourceConfidentiality
 from submissions.kinds import Part
 from submissions.models import Item
 from submissions.services.people import Described
@@ -38,8 +39,17 @@ class PersonForm(PseudonymForm, ConsentForm, PromiseForm):
         error_messages={"invalid_choice": _("A file in your choice is no longer there. Look at the list again.")},
     )
 
-    def __init__(self, *args: Any, items: Collection[tuple[Item, str]] = (), **options: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        items: Collection[tuple[Item, str]] = (),
+        promise: SourceConfidentiality | None,
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
+        if promise:
+            # A promise on record is no longer a question: only the source can end it (D2).
+            del self.fields["confidential"], self.fields["promise_terms"]
         chosen = self.fields["items"]
         if not isinstance(chosen, forms.MultipleChoiceField):
             raise TypeError("items is a choice of many")
@@ -60,6 +70,6 @@ class PersonForm(PseudonymForm, ConsentForm, PromiseForm):
             pseudonym=given["pseudonym"],
             part=Part(given["part"]),
             terms=self.terms(),
-            promise=given["promise_terms"] if given["confidential"] == "yes" else None,
+            promise=given["promise_terms"] if given.get("confidential") == "yes" else None,
             item_ids=frozenset(map(UUID, given["items"])) if given.get("which") == CHOSEN else None,
         )

@@ -479,7 +479,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(models.F("item"), models.F("kind"), models.F("-at"), name="label_newest")],
+                "indexes": [models.Index(fields=["item", "kind", "-at"], name="label_newest")],
             },
         ),
         migrations.CreateModel(
@@ -543,7 +543,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="submission",
-            index=models.Index(models.F("organisation"), models.F("-created_at"), name="submission_of_organisation"),
+            index=models.Index(fields=["organisation", "-created_at"], name="submission_of_organisation"),
         ),
         migrations.AddIndex(
             model_name="submission",
@@ -551,7 +551,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="submission",
-            index=models.Index(models.F("team"), models.F("-handed_over_at"), name="submission_of_team"),
+            index=models.Index(fields=["team", "-handed_over_at"], name="submission_of_team"),
         ),
         migrations.AddConstraint(
             model_name="submission",
@@ -701,8 +701,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="catalogueentry",
-            index=models.Index(
-                models.F("team"), models.F("-received_at"), models.F("-item"), name="entry_newest_of_team"
-            ),
+            index=models.Index(fields=["team", "-received_at", "-item"], name="entry_newest_of_team"),
         ),
     ]

@@ -30,14 +30,14 @@ class CatalogueEntry(models.Model):
     received_at = models.DateTimeField()
     search = SearchVectorField()
 
-    objects: ClassVar[models.Manager["CatalogueEntry"]] = CatalogueQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["CatalogueEntry"]] = CatalogueQuerySet.as_manager()
 
     class Meta:
         db_table = '"catalogue"."entry"'
         indexes: ClassVar = [
             GinIndex("search", name="entry_search", fastupdate=False),
             # Keyset pages: newest first within the teams an actor works in.
-            models.Index("team", "-received_at", "-item", name="entry_newest_of_team"),
+            models.Index(fields=["team", "-received_at", "-item"], name="entry_newest_of_team"),
         ]
 
     def __str__(self) -> str:

@@ -37,7 +37,7 @@ class Item(models.Model):
     attempt = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
 
-    objects: ClassVar[models.Manager["Item"]] = ItemQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Item"]] = ItemQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -139,7 +139,7 @@ class ItemLabel(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        indexes: ClassVar = [models.Index("item", "kind", "-at", name="label_newest")]
+        indexes: ClassVar = [models.Index(fields=["item", "kind", "-at"], name="label_newest")]
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.outcome}"

@@ -14,7 +14,7 @@ class Receipt(models.Model):
     .. no_pii: numbers, sizes, fingerprints and times; no file names
     """
 
-    custody_kind = SubjectKind.RECEIPT
+    custody_kind: ClassVar[SubjectKind] = SubjectKind.RECEIPT
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
@@ -24,7 +24,7 @@ class Receipt(models.Model):
     item_count = models.PositiveIntegerField()
     issued_at = models.DateTimeField()
 
-    objects: ClassVar[models.Manager["Receipt"]] = ReceiptQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Receipt"]] = ReceiptQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -37,7 +37,7 @@ class Submission(models.Model):
     team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
     reviewer_id = models.UUIDField(null=True)
 
-    objects: ClassVar[models.Manager["Submission"]] = SubmissionQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[models.Manager["Submission"]] = SubmissionQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -56,9 +56,9 @@ class Submission(models.Model):
             ),
         ]
         indexes: ClassVar = [
-            models.Index("organisation", "-created_at", name="submission_of_organisation"),
+            models.Index(fields=["organisation", "-created_at"], name="submission_of_organisation"),
             models.Index("state", "handed_over_at", name="submission_queue"),
-            models.Index("team", "-handed_over_at", name="submission_of_team"),
+            models.Index(fields=["team", "-handed_over_at"], name="submission_of_team"),
         ]
 
     def __str__(self) -> str:

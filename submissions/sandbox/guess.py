@@ -18,9 +18,8 @@ def load_magic() -> Any:
     try:
         import magic  # noqa: PLC0415 - which library there is shows only here
     except ImportError:
-        import pylibmagic  # noqa: F401, PLC0415 - importing it is what makes libmagic findable
-
         import magic  # noqa: PLC0415
+        import pylibmagic  # noqa: F401, PLC0415 - importing it is what makes libmagic findable
     # One look each way now: libmagic reads its database on first use, and later nothing can be read any more.
     magic.from_buffer(b"-", mime=True)
     magic.from_buffer(b"-")

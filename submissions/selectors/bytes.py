@@ -1,4 +1,4 @@
-"""Reads about bytes: what the signed log covers, and what has come in."""
+"""Reads about bytes: what the signed log covers."""
 
 from collections.abc import Collection, Iterable
 from uuid import UUID

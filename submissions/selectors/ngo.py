@@ -8,6 +8,7 @@ from django.db.models import Count, QuerySet, Sum
 
 from common.actors import Actor
 from common.errors import NotVisible
+from custody.acts import Act
 from custody.models import CustodyEvent
 from custody.selectors import events_for
 from submissions.models import InformationQuestion, Item, Receipt, Submission, SubmissionDraft
@@ -15,16 +16,27 @@ from submissions.pages import Page, page_of
 from submissions.states import ITEM_HANDED_OVER, ItemState, SubmissionState
 
 RECENT = 5
+TOLD_TO_PROVIDER = (
+    Act.SUBMISSION_HANDED_OVER,
+    Act.SUBMISSION_ACKNOWLEDGED,
+    Act.SUBMISSION_REVIEW_STARTED,
+    Act.SUBMISSION_MORE_INFORMATION_ASKED,
+    Act.SUBMISSION_MORE_INFORMATION_GIVEN,
+    Act.SUBMISSION_REVIEWED,
+    Act.SUBMISSION_ABANDONED,
+)
 _GONE = (ItemState.WITHDRAWN, ItemState.EXPIRED)
 _NOT_COUNTED = (*_GONE, ItemState.REFUSED)
 
 
 def submissions_for(actor: Actor) -> QuerySet[Submission]:
-    return Submission.objects.visible_to(actor)  # type: ignore[attr-defined, no-any-return]
+    return Submission.objects.visible_to(actor)
 
 
 def get_submission(*, actor: Actor, submission_id: UUID) -> Submission:
-    submission: Submission | None = submissions_for(actor).select_related("organisation").filter(pk=submission_id).first()
+    submission: Submission | None = (
+        submissions_for(actor).select_related("organisation").filter(pk=submission_id).first()
+    )
     if submission is None:
         raise NotVisible
     return submission
@@ -53,7 +65,7 @@ def draft_of(submission: Submission) -> SubmissionDraft:
 
 def items_of(*, actor: Actor, submission: Submission) -> list[Item]:
     """The items that are, or were, on their way; those taken back or never sent in full are left out."""
-    rows = Item.objects.visible_to(actor).filter(submission=submission)  # type: ignore[attr-defined]
+    rows = Item.objects.visible_to(actor).filter(submission=submission)
     return list(rows.exclude(state__in=_GONE).order_by("number"))
 
 
@@ -89,7 +101,7 @@ def home_for(actor: Actor) -> Home:
 
 
 def _held(actor: Actor) -> QuerySet[Item]:
-    rows: QuerySet[Item] = Item.objects.visible_to(actor)  # type: ignore[attr-defined]
+    rows: QuerySet[Item] = Item.objects.visible_to(actor)
     return rows.filter(state=ItemState.HELD).select_related("submission").order_by("received_at")
 
 
@@ -109,14 +121,23 @@ def lock_question(*, actor: Actor, question_id: UUID) -> InformationQuestion:
     return question
 
 
+def get_question(*, submission: Submission, question_id: UUID) -> InformationQuestion:
+    question = InformationQuestion.objects.filter(submission=submission, pk=question_id).first()
+    if question is None:
+        raise NotVisible
+    return question
+
+
 def receipts_of(*, actor: Actor, submission: Submission) -> list[Receipt]:
-    rows = Receipt.objects.visible_to(actor).filter(submission=submission)  # type: ignore[attr-defined]
+    rows = Receipt.objects.visible_to(actor).filter(submission=submission)
     # The document itself may be large; the pages only name it.
     return list(rows.defer("document").order_by("-number"))
 
 
 def history_of(*, actor: Actor, submission: Submission) -> list[CustodyEvent]:
-    return list(events_for(actor, submission.custody_kind, submission.pk))
+    """What happened to it, oldest first; how staff share out the work is not told (C10)."""
+    rows = events_for(actor, submission.custody_kind, submission.pk).filter(act__in=TOLD_TO_PROVIDER)
+    return list(rows.order_by("sequence"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,4 +160,3 @@ def room_for(submission: Submission) -> Room:
 
 def handed_over_count(items: Collection[Item]) -> int:
     return sum(item.state in ITEM_HANDED_OVER for item in items)
-

@@ -92,7 +92,9 @@ def known_people(*, actor: Actor, submission: Submission) -> list[Source]:
 
 def uses_of(people: Collection[Standing], *, on: date) -> list[Use]:
     """What the material can be used for as it stands: a use is open when every person it concerns allows it."""
-    return [Use(audience, [lack for person in people for lack in _lacks(person, audience, on)]) for audience in Audience]
+    return [
+        Use(audience, [lack for person in people for lack in _lacks(person, audience, on)]) for audience in Audience
+    ]
 
 
 def _lacks(person: Standing, audience: Audience, on: date) -> list[tuple[str, str | Promise]]:

@@ -157,6 +157,8 @@ def get_question(*, actor: Actor, question_id: UUID) -> InformationQuestion:
 
 def reviewers_of(*, actor: Actor, team_id: UUID | None) -> list[Person]:
     """Return the analysts and team leads of a team: who may be given a submission, or named for an item."""
+    if team_id is None:
+        return []
     in_team = Appointment.objects.visible_to(actor).filter(team_id=team_id, role__in=_REVIEWERS, ended_at__isnull=True)
     return list(Person.objects.visible_to(actor).filter(is_active=True, pk__in=in_team.values("person_id")))
 

@@ -1,6 +1,5 @@
 """The NGO answers what the Mechanism asked; nothing else of the submission is opened again."""
 
-import json
 from datetime import datetime
 from uuid import UUID
 
@@ -32,8 +31,7 @@ def answer_question(*, actor: Actor, question_id: UUID, text: str, at: datetime)
     if question.answered_at is not None:
         raise AlreadyAnswered
     permissions.check_may_answer(actor, submission)
-    told = json.dumps({"v": 1, "text": text}, ensure_ascii=False).encode()
-    question.sealed_answer = safe.seal_record(record_id=question.pk, plaintext=told, use=safe.KeyUse.EVIDENCE)
+    question.sealed_answer = safe.seal_record(record_id=question.pk, plaintext=text.encode(), use=safe.KeyUse.EVIDENCE)
     question.answered_by, question.answered_at = actor.id, at
     question.save(update_fields=["sealed_answer", "answered_by", "answered_at"])
     _go_on(actor, submission, question, at)

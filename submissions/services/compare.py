@@ -1,16 +1,18 @@
 """What arrived, against what the sender said would arrive."""
 
 import hashlib
-from datetime import datetime
 from uuid import UUID
+
+from django.db.models import Exists, OuterRef, Q
 
 from custody import safe
 from submissions.kinds import Algorithm
 from submissions.models import DeclaredDigest, Item, Upload
+from submissions.states import ItemState
 
 
 def digests_of_parts(upload_id: UUID, *, length_bytes: int, algorithms: set[Algorithm]) -> dict[Algorithm, str]:
-    """Read the staged parts once more for digests that ingest itself does not take; only when somebody declared them."""
+    """Read the staged parts once more, for digests that ingest itself does not take and somebody declared."""
     hashers = {name: hashlib.new(name, usedforsecurity=False) for name in algorithms}
     for step in safe.open_parts(upload_id, length_bytes=length_bytes):
         for hasher in hashers.values():
@@ -45,9 +47,9 @@ def disagreement(item: Item) -> bool:
     return DeclaredDigest.objects.filter(item=item, agrees=False).exists()
 
 
-def not_compared(at: datetime, *, limit: int) -> list[UUID]:
-    """Items in the vault with a declaration that came later than their bytes."""
-    late = DeclaredDigest.objects.filter(
-        agrees__isnull=True, item__state__in=("stored", "secured"), item__lease_until__isnull=True
-    )
+def not_compared(*, limit: int) -> list[UUID]:
+    """Items in the vault with a declaration that came later than their bytes and can still be compared."""
+    late = DeclaredDigest.objects.filter(agrees__isnull=True, item__state__in=(ItemState.STORED, ItemState.SECURED))
+    staged = Upload.objects.filter(item=OuterRef("item"), staging_removed_at__isnull=True)
+    late = late.filter(Q(algorithm=Algorithm.SHA256) | Exists(staged))
     return list(late.order_by().values_list("item_id", flat=True).distinct()[:limit])

@@ -24,6 +24,7 @@ from submissions.states import ItemState
 
 LONGEST_NAME_BYTES = 1 << 16
 LARGEST_NUMBER = (1 << 63) - 1
+_HEX = frozenset("0123456789abcdef")
 _NOT_COUNTED = (ItemState.EXPIRED, ItemState.WITHDRAWN, ItemState.REFUSED)
 
 
@@ -50,7 +51,15 @@ class Expected:
 
 @transaction.atomic
 def expect_item(
-    *, actor: Actor, submission_id: UUID, name: str, relative_path: str, size_bytes: int, at: datetime
+    *,
+    actor: Actor,
+    submission_id: UUID,
+    name: str,
+    relative_path: str,
+    size_bytes: int,
+    at: datetime,
+    digests: Mapping[Algorithm, str] | None = None,
+    origin: DigestOrigin = DigestOrigin.DEVICE,
 ) -> Expected:
     """Make room for one file of a draft, and hand out the capability to send it. An empty file has arrived with this.
 
@@ -70,6 +79,7 @@ def expect_item(
         created_at=at,
     )
     ItemDraft.objects.create(item=item, name=kept_name, relative_path=kept_path)
+    _declare(item, digests or {}, origin)
     manifest.apply_to(item=item, name=name, relative_path=relative_path)
     capability = new_capability()
     upload = Upload.objects.create(
@@ -89,22 +99,31 @@ def expect_item(
 
 @transaction.atomic
 def declare_digests(
-    *, actor: Actor, item_id: UUID, digests: Mapping[Algorithm, str], origin: DigestOrigin, at: datetime
+    *,
+    actor: Actor,
+    item_id: UUID,
+    digests: Mapping[Algorithm, str],
+    origin: DigestOrigin,
+    at: datetime,  # noqa: ARG001 - every service ends with it
 ) -> None:
-    """Keep what the sender says the file's fingerprints are; a worker compares them, also after the bytes are stored."""
+    """Keep what the sender says the file's fingerprints are; a worker compares them, also with bytes stored before."""
     item = Item.objects.visible_to(actor).select_related("submission").filter(pk=item_id).first()
     if item is None:
         raise NotVisible
     permissions.check_may_edit(actor, item.submission)
+    _declare(item, digests, origin)
+    # The device often knows the digest later than we have the bytes.
+    doorbell.ring(doorbell.TaskName.INGEST_ITEM, item_id=item.pk)
+
+
+def _declare(item: Item, digests: Mapping[Algorithm, str], origin: DigestOrigin) -> None:
     for algorithm, value in digests.items():
         declared = value.strip().lower()
-        if len(declared) != DIGEST_LENGTHS[algorithm] or set(declared) - set("0123456789abcdef"):
+        if len(declared) != DIGEST_LENGTHS[algorithm] or set(declared) - _HEX:
             raise UnusableDigest
         DeclaredDigest.objects.update_or_create(
             item=item, algorithm=algorithm, origin=origin, defaults={"value": declared, "agrees": None}
         )
-    # The device often knows the digest later than we have the bytes.
-    doorbell.ring(doorbell.TaskName.INGEST_ITEM, item_id=item.pk)
 
 
 def _lock_draft(actor: Actor, submission_id: UUID) -> Submission:

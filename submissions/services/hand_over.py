@@ -2,19 +2,16 @@
 
 import base64
 import json
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from accounts.policies import check_organisation_may_hand_over
 from common import doorbell
 from common.actors import Actor
 from custody import ledger, safe
 from custody.acts import Act
-from submissions import completeness, permissions, policies
-from submissions.kinds import Kind
+from submissions import completeness, permissions
 from submissions.models import (
     Item,
     ItemConfidentiality,
@@ -56,11 +53,11 @@ def hand_over(*, actor: Actor, submission_id: UUID, at: datetime) -> Submission:
     """
     submission = ngo.lock_submission(actor=actor, submission_id=submission_id)
     permissions.check_may_hand_over(actor, submission)
-    check_organisation_may_hand_over(submission.organisation)
     draft = ngo.draft_of(submission)
     items = _lock_items(submission)
     ties = people.ties_of(submission)
-    check_is_complete(submission, draft, ties, items)
+    standings = [tie.standing for tie in ties]
+    completeness.check_submission_may_be_handed_over(submission, draft, standings, items)
     handed_over = [item for item in items if item.state in ITEM_HANDED_OVER]
     _seal_names(handed_over)
     _settle_people(submission, ties, handed_over)
@@ -73,20 +70,16 @@ def hand_over(*, actor: Actor, submission_id: UUID, at: datetime) -> Submission:
         actor=actor,
         act=Act.SUBMISSION_HANDED_OVER,
         at=at,
-        facts={"items": len(handed_over), "people": len(ties), "level": submission.level, "urgency": submission.urgency},
+        facts={
+            "items": len(handed_over),
+            "people": len(ties),
+            "level": submission.level,
+            "urgency": submission.urgency,
+        },
         also={"handed_over_by": actor.id, "handed_over_at": at, "sealed_account": account},
     )
     doorbell.ring(doorbell.TaskName.ISSUE_RECEIPT, submission_id=submission.pk)
     return submission
-
-
-def check_is_complete(
-    submission: Submission, draft: SubmissionDraft, ties: Iterable[Tie], items: list[Item]
-) -> None:
-    policies.check_items_may_be_handed_over(items)
-    standings = [tie.standing for tie in ties]
-    if missing := completeness.unfinished(Kind(submission.kind), draft, standings, items):
-        raise policies.Unfinished([step.value for step in missing])
 
 
 def _lock_items(submission: Submission) -> list[Item]:

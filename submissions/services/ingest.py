@@ -13,7 +13,7 @@ from custody import ledger, safe
 from custody.acts import Act
 from custody.errors import BlobMissing, BlobStoreUnavailable, CopiesDiffer, PartsIncomplete, Tampered
 from submissions.kinds import HeldReason
-from submissions.models import DeclaredDigest, Item, Upload
+from submissions.models import DeclaredDigest, Upload
 from submissions.services import compare
 from submissions.services.lease import Lease, LeaseLost, claim
 from submissions.states import ITEM, ItemState
@@ -92,51 +92,49 @@ def _conclude(
         "number": item.number,
         "submission": str(item.submission_id),
     }
-    kept = {"stored_at": at, "fingerprint": safe.fingerprint(stored.sha256), "lease_until": None}
+    kept: dict[str, object] = {"stored_at": at, "fingerprint": safe.fingerprint(stored.sha256), "lease_until": None}
+    to, act = (ItemState.HELD, Act.ITEM_HELD) if differs else (ItemState.STORED, Act.ITEM_STORED)
     if differs:
-        facts["reason"] = HeldReason.DIGEST_MISMATCH
-        _move(actor, item, lease, ItemState.HELD, Act.ITEM_HELD, facts, kept | _held(HeldReason.DIGEST_MISMATCH))
-    else:
-        _move(actor, item, lease, ItemState.STORED, Act.ITEM_STORED, facts, kept)
-    doorbell.ring(doorbell.TaskName.LABEL_ITEM, item_id=item.pk)
-
-
-@transaction.atomic
-def _hold(actor: Actor, upload: Upload, lease: Lease, reason: HeldReason) -> None:
-    """Set the item apart: trying again would find the same. What arrived stays in staging."""
-    facts: dict[str, ledger.Fact] = {"reason": reason}
-    _move(actor, upload.item, lease, ItemState.HELD, Act.ITEM_HELD, facts, {"lease_until": None} | _held(reason))
-
-
-def _held(reason: HeldReason) -> dict[str, object]:
-    return {"held_reason": reason.value}
-
-
-def _move(
-    actor: Actor,
-    item: Item,
-    lease: Lease,
-    to: ItemState,
-    act: Act,
-    facts: dict[str, ledger.Fact],
-    also: dict[str, object],
-) -> None:
+        facts["reason"] = HeldReason.DIGEST_MISMATCH.value
+        kept |= _held(HeldReason.DIGEST_MISMATCH)
     ledger.move(
         item,
         to=to,
         table=ITEM,
         actor=actor,
         act=act,
-        at=lease.now(),
+        at=at,
         facts=facts,
-        also=also,
+        also=kept,
         only_if={"attempt": lease.attempt},
         on_behalf_of=item.submission.organisation_id,
     )
+    doorbell.ring(doorbell.TaskName.LABEL_ITEM, item_id=item.pk)
+
+
+@transaction.atomic
+def _hold(actor: Actor, upload: Upload, lease: Lease, reason: HeldReason) -> None:
+    """Set the item apart: trying again would find the same. What arrived stays in staging."""
+    ledger.move(
+        upload.item,
+        to=ItemState.HELD,
+        table=ITEM,
+        actor=actor,
+        act=Act.ITEM_HELD,
+        at=lease.now(),
+        facts={"reason": reason.value},
+        also={"lease_until": None, **_held(reason)},
+        only_if={"attempt": lease.attempt},
+        on_behalf_of=upload.item.submission.organisation_id,
+    )
+
+
+def _held(reason: HeldReason) -> dict[str, object]:
+    return {"held_reason": reason.value}
 
 
 def _compare_late(*, actor: Actor, item_id: UUID, at: datetime) -> None:
-    """A digest that was declared after the bytes were stored is compared all the same, and holds the item if it differs."""
+    """Compare a digest that was declared after the bytes were stored, and hold the item if it differs."""
     stored = safe.stored_object(item_id)
     upload = Upload.objects.select_related("item__submission").filter(item_id=item_id).first()
     if stored is None or upload is None or upload.item.state not in {ItemState.STORED, ItemState.SECURED}:
@@ -155,7 +153,7 @@ def _compare_late(*, actor: Actor, item_id: UUID, at: datetime) -> None:
             actor=actor,
             act=Act.ITEM_HELD,
             at=at,
-            facts={"reason": HeldReason.DIGEST_MISMATCH},
+            facts={"reason": HeldReason.DIGEST_MISMATCH.value},
             also=_held(HeldReason.DIGEST_MISMATCH),
             on_behalf_of=upload.item.submission.organisation_id,
         )

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from common.actors import Actor
 from custody import ledger, safe
@@ -15,7 +16,7 @@ from custody.errors import BlobMissing, PartsIncomplete, VaultError
 from submissions import scanner
 from submissions.kinds import LabelKind, ScanOutcome
 from submissions.models import Item, ItemLabel, Upload
-from submissions.sandbox import NotIdentified, identify
+from submissions.sandbox import Identified, NotIdentified, identify
 from submissions.states import ItemState
 
 HEAD_BYTES = 8 << 10
@@ -40,11 +41,11 @@ def label_item(*, actor: Actor, item_id: UUID, at: datetime) -> None:
     _write_down(actor, upload.item, made, at)
 
 
-def unlabelled(*, actor: Actor, limit: int) -> list[UUID]:
-    """Items in the vault that no tool has looked at yet."""
-    done = ItemLabel.objects.filter(kind=LabelKind.SCAN).values("item_id")
-    waiting = Item.objects.visible_to(actor).filter(state__in=_IN_THE_VAULT, stored_at__isnull=False)
-    return list(waiting.exclude(pk__in=done).values_list("pk", flat=True)[:limit])
+def unlabelled(*, before: datetime, limit: int) -> list[UUID]:
+    """Items in the vault since then that no tool has looked at."""
+    done = ItemLabel.objects.filter(item=OuterRef("pk"), kind=LabelKind.SCAN)
+    waiting = Item.objects.filter(~Exists(done), state__in=_IN_THE_VAULT, stored_at__lte=before)
+    return list(waiting.order_by("stored_at").values_list("pk", flat=True)[:limit])
 
 
 def _kinds_of(item: Item) -> set[LabelKind]:
@@ -53,13 +54,19 @@ def _kinds_of(item: Item) -> set[LabelKind]:
 
 def _type_label(upload: Upload, at: datetime) -> ItemLabel:
     try:
-        head, tail = _ends(upload)
-        found = identify(head, tail)
+        found = identify(*_ends(upload))
     except (NotIdentified, *_UNREADABLE) as refusal:
-        return _label(upload, LabelKind.TYPE, "unknown", type(refusal).__name__, "libmagic", "unknown", at)
-    label = _label(upload, LabelKind.TYPE, found.media_type, found.words, "libmagic", found.version, at)
-    label.fences = found.fences[:120]
-    return label
+        found = Identified("unknown", type(refusal).__name__, "unknown", "")
+    return ItemLabel(
+        item=upload.item,
+        kind=LabelKind.TYPE,
+        outcome=found.media_type,
+        detail=found.words,
+        tool="libmagic",
+        tool_version=found.version[:60],
+        fences=found.fences,
+        at=at,
+    )
 
 
 def _scan_label(upload: Upload, sha256: str, at: datetime) -> ItemLabel:
@@ -68,19 +75,13 @@ def _scan_label(upload: Upload, sha256: str, at: datetime) -> ItemLabel:
         said = scanner.by_clamd(clamd, _steps(upload)) if clamd else scanner.by_list(sha256)
     except _UNREADABLE as refusal:
         said = scanner.Scanned(ScanOutcome.NOT_SCANNED, type(refusal).__name__, "clamd", "unknown")
-    return _label(upload, LabelKind.SCAN, said.outcome, said.detail, said.tool, said.version, at)
-
-
-def _label(
-    upload: Upload, kind: LabelKind, outcome: str, detail: str, tool: str, version: str, at: datetime
-) -> ItemLabel:
     return ItemLabel(
         item=upload.item,
-        kind=kind,
-        outcome=outcome[:120],
-        detail=detail[:400],
-        tool=tool[:60],
-        tool_version=version[:60],
+        kind=LabelKind.SCAN,
+        outcome=said.outcome,
+        detail=said.detail,
+        tool=said.tool,
+        tool_version=said.version,
         at=at,
     )
 

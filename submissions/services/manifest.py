@@ -77,7 +77,7 @@ def declare_manifest(*, actor: Actor, submission_id: UUID, text: str, at: dateti
     used: set[Entry] = set()
     matched = 0
     for draft in here:
-        found = _named(listed, _text(draft.name), _text(draft.relative_path))
+        found = _named(listed, _text(bytes(draft.name)), _text(bytes(draft.relative_path)))
         _declare(draft.item, found)
         used.update(found)
         matched += bool(found)
@@ -112,7 +112,7 @@ def _declare(item: Item, found: list[Entry]) -> None:
 
 
 def _text(raw: bytes) -> str:
-    return bytes(raw).decode("utf-8", "surrogatepass")
+    return raw.decode("utf-8", "surrogatepass")
 
 
 def _plain(name: str) -> str:

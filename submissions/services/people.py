@@ -80,9 +80,7 @@ def _lock_draft(actor: Actor, submission_id: UUID) -> Submission:
     return submission
 
 
-def _tie(
-    actor: Actor, submission: Submission, source: Source, described: Described, at: datetime
-) -> SubmissionPerson:
+def _tie(actor: Actor, submission: Submission, source: Source, described: Described, at: datetime) -> SubmissionPerson:
     record.record_consent(actor=actor, source_id=source.pk, terms=described.terms, at=at)
     promised = consents.standing_of([source])[source.pk].promise is not None
     # A promise on record is never ended here: only the source can (D2).

@@ -3,6 +3,7 @@
 import time
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from typing import Protocol
 from uuid import UUID
 
 import structlog
@@ -10,12 +11,12 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from common.actors import Actor
-from common.errors import Conflict, Invalid, NotVisible, Unavailable
+from common.errors import Conflict, Invalid, Unavailable
 from custody import safe
 from custody.errors import BlobStoreUnavailable, PartConflict, StoreFull
 from submissions.models import Item, Upload
 from submissions.services.arrive import begin, finish
-from submissions.services.capability import UploadGone, renew_capability, upload_for, upload_of_own
+from submissions.services.capability import renew_capability, upload_for, upload_of_own
 from submissions.services.expect import Expected, declare_digests, expect_item
 from submissions.services.take_back import take_back_item
 
@@ -32,6 +33,12 @@ __all__ = [
     "upload_of_own",
 ]
 logger = structlog.get_logger(__name__)
+
+
+class Stream(Protocol):
+    """What a request body can do; fewer bytes than asked for are a cut line."""
+
+    def read(self, size: int, /) -> bytes: ...
 
 
 class OffsetMismatch(Conflict):
@@ -70,7 +77,7 @@ def receive_part(
     *,
     upload: Upload,
     offset: int,
-    stream: safe.Stream,
+    stream: Stream,
     length_bytes: int,
     checksum: safe.Checksum | None,
     at: datetime,
@@ -90,7 +97,19 @@ def receive_part(
     if length_bytes == 0:
         return offset
     _let_go_of_the_database()
-    staged = _staged(upload, part_number, offset, stream, length_bytes, checksum)
+    try:
+        staged = safe.receive(
+            upload_id=upload.pk,
+            part_number=part_number,
+            offset=offset,
+            stream=stream,
+            length_bytes=length_bytes,
+            checksum=checksum,
+        )
+    except StoreFull:
+        raise NoRoom from None
+    except BlobStoreUnavailable:
+        raise StoreAway from None
     return _count(upload, staged, at=at + timedelta(seconds=time.monotonic() - began))
 
 
@@ -99,7 +118,7 @@ def receive_whole(
     actor: Actor,
     submission_id: UUID,
     name: str,
-    stream: safe.Stream,
+    stream: Stream,
     size_bytes: int,
     at: datetime,
     relative_path: str = "",
@@ -140,24 +159,6 @@ def _let_go_of_the_database() -> None:
     # Inside a transaction (a caller's, or a test's) the connection belongs to somebody else.
     if not connection.in_atomic_block:
         connection.close()
-
-
-def _staged(
-    upload: Upload, part_number: int, offset: int, stream: safe.Stream, length_bytes: int, checksum: safe.Checksum | None
-) -> safe.Staged:
-    try:
-        return safe.receive(
-            upload_id=upload.pk,
-            part_number=part_number,
-            offset=offset,
-            stream=stream,
-            length_bytes=length_bytes,
-            checksum=checksum,
-        )
-    except StoreFull:
-        raise NoRoom from None
-    except BlobStoreUnavailable:
-        raise StoreAway from None
 
 
 def _count(upload: Upload, staged: safe.Staged, *, at: datetime) -> int:

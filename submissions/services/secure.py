@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from common import doorbell
-from common.actors import Actor
+from common.actors import WORKER
 from custody import ledger
 from custody.acts import Act
 from custody.models import StoredObject
@@ -17,26 +17,26 @@ from submissions.states import ITEM, ItemState
 BATCH = 200
 
 
-def secure_stored(*, actor: Actor, at: datetime) -> int:
+def secure_stored(at: datetime) -> int:
     """Secure every item whose leaf a checkpoint covers, in batches; returns how many.
 
     Source: Protocol, Transfer of data to the Mechanism (T3).
     """
     total = 0
-    waiting = list(_waiting(actor))
+    waiting = _waiting()
     for start in range(0, len(waiting), BATCH):
         covered = items_under_checkpoint(waiting[start : start + BATCH], Act.ITEM_STORED)
-        total += _secure(actor, sorted(covered), at) if covered else 0
+        total += _secure(sorted(covered), at) if covered else 0
     return total
 
 
-def _waiting(actor: Actor) -> list[UUID]:
-    stored = Item.objects.visible_to(actor).filter(state=ItemState.STORED).order_by("stored_at")
+def _waiting() -> list[UUID]:
+    stored = Item.objects.visible_to(WORKER).filter(state=ItemState.STORED).order_by("stored_at")
     return list(stored.values_list("pk", flat=True))
 
 
 @transaction.atomic
-def _secure(actor: Actor, item_ids: list[UUID], at: datetime) -> int:
+def _secure(item_ids: list[UUID], at: datetime) -> int:
     """Rows locked first and only those still STORED: an item taken back meanwhile does not spoil the batch."""
     found = Item.objects.select_for_update(of=("self",), skip_locked=True).select_related("submission")
     items = list(found.filter(pk__in=item_ids, state=ItemState.STORED))
@@ -47,7 +47,7 @@ def _secure(actor: Actor, item_ids: list[UUID], at: datetime) -> int:
             item,
             to=ItemState.SECURED,
             table=ITEM,
-            actor=actor,
+            actor=WORKER,
             act=Act.ITEM_SECURED,
             at=at,
             facts={

@@ -17,6 +17,7 @@ from common.http import PortalRequest
 from custody import safe
 from submissions import permissions
 from submissions.forms.staff import PurposeForm, ReasonForm
+from submissions.kinds import HeldReason, Level
 from submissions.selectors import item_rows, staff, timeline
 from submissions.services import held as holding
 from submissions.services import open_item as opening
@@ -27,8 +28,7 @@ _HELD_ACTS = {"resume": holding.resume_item, "refuse": holding.refuse_item}
 
 @require_safe
 def item(request: PortalRequest, item_id: UUID) -> HttpResponse:
-    shown = staff.get_item(actor=request.actor, item_id=item_id)
-    return render(request, "submissions/staff_item.html", _context(request, item_id=shown.pk) | {"form": PurposeForm()})
+    return render(request, "submissions/staff_item.html", _context(request, item_id))
 
 
 @require_http_methods(["GET", "POST"])
@@ -93,12 +93,14 @@ def _bytes(opened: safe.Opened, span: Span) -> Iterator[bytes]:
             yield opened.read(start, min(STEP_BYTES, span.end - start))
 
 
-def _context(request: PortalRequest, *, item_id: UUID) -> dict[str, object]:
+def _context(request: PortalRequest, item_id: UUID) -> dict[str, object]:
     actor = request.actor
     item = staff.get_item(actor=actor, item_id=item_id)
     return {
         "item": item,
         "submission": item.submission,
+        "held_words": dict(HeldReason.choices).get(item.held_reason, ""),
+        "is_restricted": Level.RESTRICTED in {item.level, item.submission.level},
         "can": permissions.allowed_acts_on_item(actor, item),
         "row": item_rows.rows_of(actor, [item], on=clock.now().date())[0],
         "labels": staff.labels_of([item])[item.pk],

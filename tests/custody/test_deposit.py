@@ -9,7 +9,7 @@ from common.errors import Conflict, NotAllowed
 from custody import safe, stores
 from custody.errors import BlobStoreUnavailable, CopiesDiffer, PartsIncomplete, Tampered, VaultError
 from custody.models import CopyCheck, CopyName, IntendedBlob, KeyWrap, StagedPart, StoredObject
-from custody.safe import deposit as depositing
+from custody.safe import depositing
 from tests.custody.damage import path_of, spoil
 from tests.factories.custody import NOON, actor_in, bytes_of, deposited, stored, upload
 

@@ -72,7 +72,8 @@ def test_a_port_that_cannot_be_names_itself(port, monkeypatch):
 
 def test_a_command_by_hand_finds_the_running_servers_and_a_told_process_keeps_its_own(tmp_path):
     environment.publish(tmp_path, PORTS)
-    asked = "from iiim_portal.embedded.environment import adopt; adopt(); import json, os; print(json.dumps(dict(os.environ)))"
+    adopting = "from iiim_portal.embedded.environment import adopt; adopt()"
+    asked = f"{adopting}; import json, os; print(json.dumps(dict(os.environ)))"
 
     def adopted(**told):
         done = subprocess.run(

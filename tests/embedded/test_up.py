@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -96,6 +97,7 @@ def life():
     yield Life(portal, left, events, portal.up())
     if portal.runner.poll() is None:
         portal.runner.kill()
+    shutil.rmtree(parent)
 
 
 def test_the_kill_of_the_runner_leaves_no_process(life):

@@ -11,7 +11,7 @@ from custody import ledger, safe
 from custody.acts import Act, SubjectKind
 from custody.models import CustodyEvent, StoredObject
 
-NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 
 
 def bytes_of(size: int) -> bytes:

@@ -1,6 +1,6 @@
-"""Writes the files in vectors/. The seals are random, so a new run makes other bytes: run it only when the format grows.
+"""Writes the files in vectors/. Seals are random, so each run makes other bytes: run it only when the format grows.
 
-    python -m tests.vault.make_vectors
+python -m tests.vault.make_vectors
 """
 
 from __future__ import annotations
@@ -102,16 +102,40 @@ def headers() -> None:
     change("kid-without-wrap", "A recipient named, but no wrap.", "UnknownFormat", "0:6 =00 7:52 =0000 1222:")
     change("body-unknown", "A body of an unknown sort.", "UnknownFormat", edited(7, "02"))
     change("wrap-length", "A wrap of another length.", "UnknownFormat", edited(52, "048f"))
-    change("kind-changed", "A part that says it is an object, which cannot have a place.", "UnknownFormat", edited(5, "4f"))
-    change("not-the-upload", "A part of another upload than asked for.", "WrongContext", "0:", replace(PART, object_id=OTHER))
+    change(
+        "kind-changed", "A part that says it is an object, which cannot have a place.", "UnknownFormat", edited(5, "4f")
+    )
+    change(
+        "not-the-upload",
+        "A part of another upload than asked for.",
+        "WrongContext",
+        "0:",
+        replace(PART, object_id=OTHER),
+    )
     change("not-the-part", "Another part than asked for.", "WrongContext", "0:", replace(PART, part_number=4))
     change("not-the-offset", "A part for another place than asked for.", "WrongContext", "0:", replace(PART, offset=0))
     change("not-the-length", "A part of another length than asked for.", "WrongContext", "0:", replace(PART, length=45))
-    change("upload-rewritten", "The header says another upload.", "Tampered", edited(8, OTHER.hex), replace(PART, object_id=OTHER))
-    change("part-rewritten", "The header says another part.", "Tampered", edited(24, "00000004"), replace(PART, part_number=4))
-    change("offset-rewritten", "The header says another place.", "Tampered", edited(28, "00" * 8), replace(PART, offset=0))
+    change(
+        "upload-rewritten",
+        "The header says another upload.",
+        "Tampered",
+        edited(8, OTHER.hex),
+        replace(PART, object_id=OTHER),
+    )
+    change(
+        "part-rewritten",
+        "The header says another part.",
+        "Tampered",
+        edited(24, "00000004"),
+        replace(PART, part_number=4),
+    )
+    change(
+        "offset-rewritten", "The header says another place.", "Tampered", edited(28, "00" * 8), replace(PART, offset=0)
+    )
     longer = (45).to_bytes(8, "big").hex()
-    change("length-rewritten", "The header says another length.", "Tampered", edited(36, longer), replace(PART, length=45))
+    change(
+        "length-rewritten", "The header says another length.", "Tampered", edited(36, longer), replace(PART, length=45)
+    )
     change("length-forgotten", "The header says that its length is unknown.", "Tampered", edited(36, "ff" * 8))
     change("kid-rewritten", "The header names another recipient.", "KeyNotHeld", edited(44, OTHER_RECIPIENT.kid.hex()))
 
@@ -121,7 +145,9 @@ def wraps() -> None:
         wrong(name, why, expect, PART, of="part", take=take, private=SEED.hex())
 
     change("wrap-moved", "The wrap of another upload's part.", "Tampered", "0:54 part-of-other-upload/54:1222 1222:")
-    change("wrap-and-body-moved", "Wrap and body of another upload's part.", "Tampered", "0:54 part-of-other-upload/54:")
+    change(
+        "wrap-and-body-moved", "Wrap and body of another upload's part.", "Tampered", "0:54 part-of-other-upload/54:"
+    )
     change("body-moved", "The body of another upload's part.", "Tampered", "0:1222 part-of-other-upload/1222:")
     change("cut-in-header", "Cut in the header.", "Truncated", "0:53")
     change("cut-in-wrap", "Cut in the wrap.", "Truncated", "0:1221")
@@ -140,7 +166,12 @@ def bodies() -> None:
 
     change("chunk-boundary", "Cut between two chunks.", "Truncated", f"0:{third}")
     change("chunk-dropped-first", "The first chunk is missing.", "Tampered", f"0:{FIRST} {second}:")
-    change("chunk-dropped-middle", "The second chunk is missing, so the object is too short.", "Truncated", f"0:{second} {third}:")
+    change(
+        "chunk-dropped-middle",
+        "The second chunk is missing, so the object is too short.",
+        "Truncated",
+        f"0:{second} {third}:",
+    )
     swapped = f"0:{FIRST} {second}:{third} {FIRST}:{second} {third}:"
     change("chunk-swapped", "The first two chunks changed places.", "Tampered", swapped)
     change("chunk-twice", "The second chunk comes twice.", "Tampered", f"0:{third} {second}:{third} {third}:")
@@ -155,7 +186,12 @@ def two_keys() -> None:
     def change(name: str, why: str, take: str, dek: bytes) -> None:
         wrong(name, why, "Tampered", OBJECT, of="object", take=take, dek=dek.hex())
 
-    change("two-keys-first", "Committed to one key, the chunk under another; opened with the first.", f"0:{FIRST} object-other-key/{FIRST}:", DEK)
+    change(
+        "two-keys-first",
+        "Committed to one key, the chunk under another; opened with the first.",
+        f"0:{FIRST} object-other-key/{FIRST}:",
+        DEK,
+    )
     change("two-keys-second", "The same, opened with the second.", f"0:{FIRST} object-other-key/{FIRST}:", OTHER_DEK)
     change("other-key", "Opened with a key that is not its own.", "0:", OTHER_DEK)
 
@@ -165,7 +201,9 @@ def detached_wraps() -> None:
     words = {"record": record.encode().hex(), "private": SEED.hex(), "dek": DEK.hex()}
     write("wrap-record", "The data key of `object`, wrapped apart from it.", OBJECT, {**words, "expect": "opens"})
     elsewhere = {**words, "expect": "Tampered"}
-    write("wrap-record-other-item", "The same wrap, tried on another item.", replace(OBJECT, object_id=OTHER), elsewhere)
+    write(
+        "wrap-record-other-item", "The same wrap, tried on another item.", replace(OBJECT, object_id=OTHER), elsewhere
+    )
     theirs = {**words, "private": OTHER_SEED.hex(), "expect": "Tampered"}
     write("wrap-record-other-recipient", "The same wrap, tried with another key.", OBJECT, theirs)
 

@@ -36,7 +36,13 @@ class Log:
     def proven(self, index, head):
         salt, text = self.events[index]
         hashes = merkle.inclusion_proof(index, len(self.events), self.get)
-        return {"event": text, "salt": salt.hex(), "index": index, "hour": HOUR, "proof": tlog_proof(index, hashes, head)}
+        return {
+            "event": text,
+            "salt": salt.hex(),
+            "index": index,
+            "hour": HOUR,
+            "proof": tlog_proof(index, hashes, head),
+        }
 
 
 def make_receipt(*, signer=SIGNER, origin=ORIGIN):
@@ -44,13 +50,22 @@ def make_receipt(*, signer=SIGNER, origin=ORIGIN):
     handed_over = log.add(act="submission:handed_over", subject={"kind": "submission", "id": "s"})
     for number, data in enumerate(FILES.values(), 1):
         subject, facts = {"kind": "item", "id": str(number)}, facts_of(number, data)
-        events = [log.add(act="item:received", subject=subject), log.add(act="item:secured", subject=subject, facts=facts)]
+        events = [
+            log.add(act="item:received", subject=subject),
+            log.add(act="item:secured", subject=subject, facts=facts),
+        ]
         items.append({**facts, "label": f"item {number}", "events": events})
     head = log.head(signer, origin)
     for item in items:
         item["events"] = [log.proven(index, head) for index in item["events"]]
     submission = {"reference": "SUB-7KQ4-M2ZD", "events": [log.proven(handed_over, head)]}
-    return {"format": "portal-receipt/1", "origin": origin, "log_key": signer.vkey, "submission": submission, "items": items}
+    return {
+        "format": "portal-receipt/1",
+        "origin": origin,
+        "log_key": signer.vkey,
+        "submission": submission,
+        "items": items,
+    }
 
 
 def facts_of(number, data):

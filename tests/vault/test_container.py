@@ -5,7 +5,18 @@ from dataclasses import replace
 
 import pytest
 
-from tests.vault.keys import CHUNK_SIZES, DEK, EVIDENCE, INTAKE, ITEM, KEYRING, OTHER, UPLOAD, object_header, seal_detached
+from tests.vault.keys import (
+    CHUNK_SIZES,
+    DEK,
+    EVIDENCE,
+    INTAKE,
+    ITEM,
+    KEYRING,
+    OTHER,
+    UPLOAD,
+    object_header,
+    seal_detached,
+)
 from vault.container import (
     HEADER_BYTES,
     WRAP_BYTES,
@@ -126,7 +137,9 @@ def test_attached_and_detached_are_not_mistaken():
 
 def test_detached_wrap_opens_only_for_its_object_and_recipient():
     dek, header = new_dek(), object_header(7)
-    wraps = {use: wrap_dek(dek, header=header, recipient=KEYRING.current(use)) for use in (KeyUse.EVIDENCE, KeyUse.RECOVERY)}
+    wraps = {
+        use: wrap_dek(dek, header=header, recipient=KEYRING.current(use)) for use in (KeyUse.EVIDENCE, KeyUse.RECOVERY)
+    }
     private = {use: KEYRING.private(KEYRING.current(use).kid) for use in wraps}
 
     for use, wrap in wraps.items():

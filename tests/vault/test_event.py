@@ -24,7 +24,7 @@ def test_keys_sort_by_utf_16_as_the_rfc_shows():
 
 
 def test_strings_are_escaped_as_the_rfc_shows():
-    assert canonical("\u20ac$\u000f\nA'\u0042\"\\\\\"/\x7f") == "\"\u20ac$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\x7f\"".encode()
+    assert canonical('\u20ac$\u000f\nA\'\u0042"\\\\"/\x7f') == '"\u20ac$\\u000f\\nA\'B\\"\\\\\\\\\\"/\x7f"'.encode()
     assert canonical({"b": [True, False, None], "a": (1, -2)}) == b'{"a":[1,-2],"b":[true,false,null]}'
 
 
@@ -37,7 +37,9 @@ def test_canonical_form_is_the_same_after_a_round(value):
     assert json.loads(once) == value
 
 
-@pytest.mark.parametrize("value", [1.5, float("nan"), 2**53, -(2**53), b"x", {1: 2}, {"a": object()}, "\ud800", {"\ud800": 1}])
+@pytest.mark.parametrize(
+    "value", [1.5, float("nan"), 2**53, -(2**53), b"x", {1: 2}, {"a": object()}, "\ud800", {"\ud800": 1}]
+)
 def test_what_has_no_one_form_is_refused(value):
     with pytest.raises(ValueError):
         canonical(value)

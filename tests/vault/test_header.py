@@ -42,7 +42,7 @@ def test_header_survives_a_round():
     ],
 )
 def test_impossible_header_cannot_be_made(wrong):
-    with pytest.raises(ValueError, match="header|parts"):
+    with pytest.raises(ValueError, match=r"header|parts"):
         replace(PART, **wrong)
 
 

@@ -186,7 +186,9 @@ def rewrite(path, **changes):
     path.write_text(json.dumps({key: value for key, value in words.items() if value is not None}))
 
 
-@pytest.mark.parametrize("changes", [{"kid": "00" * 8}, {"use": "lunch"}, {"public": None}, {"format": "2"}, {"kind": "x"}])
+@pytest.mark.parametrize(
+    "changes", [{"kid": "00" * 8}, {"use": "lunch"}, {"public": None}, {"format": "2"}, {"kind": "x"}]
+)
 def test_bad_public_file_is_named(folders, changes):
     rewrite(folders.public / "intake-2026-11.public.json", **changes)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-import pytest
 
 from vault import merkle
 from vault.errors import ProofWrong
@@ -149,7 +148,9 @@ def test_every_proof_of_every_small_tree_holds():
     for size in range(1, 34):
         for index in range(size):
             proof = merkle.inclusion_proof(index, size, tree.get)
-            merkle.verify_inclusion(leaf=merkle.leaf_hash(leaves[index]), index=index, size=size, proof=proof, root=roots[size])
+            merkle.verify_inclusion(
+                leaf=merkle.leaf_hash(leaves[index]), index=index, size=size, proof=proof, root=roots[size]
+            )
         for old in range(1, size + 1):
             proof = merkle.consistency_proof(old, size, tree.get)
             merkle.verify_consistency(old_size=old, old_root=roots[old], size=size, root=roots[size], proof=proof)

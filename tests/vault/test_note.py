@@ -94,7 +94,16 @@ def test_name_that_would_break_a_line_is_refused(name):
 
 @pytest.mark.parametrize(
     "vkey",
-    ["", "a", "a+b", "a+00000000+AAAA", SIGNER.vkey.replace("custody", "Custody"), SIGNER.vkey[:-4], "a+0+?", " " + SIGNER.vkey],
+    [
+        "",
+        "a",
+        "a+b",
+        "a+00000000+AAAA",
+        SIGNER.vkey.replace("custody", "Custody"),
+        SIGNER.vkey[:-4],
+        "a+0+?",
+        " " + SIGNER.vkey,
+    ],
 )
 def test_what_is_no_public_key_of_a_log_is_refused(vkey):
     with pytest.raises(ValueError, match="public key"):
@@ -106,7 +115,11 @@ def test_checkpoint_is_three_lines():
 
     assert text == "portal.example/custody\n7\nAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n"
     assert parse_checkpoint(text) == parse_checkpoint(text + "extension\n")
-    assert (parse_checkpoint(text).origin, parse_checkpoint(text).size, parse_checkpoint(text).root) == ("portal.example/custody", 7, ROOT)
+    assert (parse_checkpoint(text).origin, parse_checkpoint(text).size, parse_checkpoint(text).root) == (
+        "portal.example/custody",
+        7,
+        ROOT,
+    )
 
 
 @pytest.mark.parametrize(("origin", "size", "root"), [("", 1, ROOT), ("a\nb", 1, ROOT), ("a", -1, ROOT), ("a", 1, b"")])
@@ -116,7 +129,18 @@ def test_what_is_no_checkpoint_is_not_written(origin, size, root):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "a\n1\n", "a\n01\nAA==\n", "a\n-1\nAA==\n", "a\n1\nAA==\n", "a\n1\n?\n", "a\n1\n\nx\n", "a\n1\nAAAA", "\n1\nAA==\n"]
+    "text",
+    [
+        "",
+        "a\n1\n",
+        "a\n01\nAA==\n",
+        "a\n-1\nAA==\n",
+        "a\n1\nAA==\n",
+        "a\n1\n?\n",
+        "a\n1\n\nx\n",
+        "a\n1\nAAAA",
+        "\n1\nAA==\n",
+    ],
 )
 def test_what_is_no_checkpoint_is_not_read(text):
     with pytest.raises(ProofWrong):

@@ -59,7 +59,14 @@ def test_negative_range_is_a_defect_of_the_caller():
 def test_attached_container_is_read_with_its_key_too():
     header = Header(Kind.PART, UPLOAD)
     held = []
-    sealer = Sealer(header, recipient=type("Recipient", (), {"kid": INTAKE.kid, "wrap": lambda _, dek, info: held.append(dek) or INTAKE.wrap(dek, info)})())
+    sealer = Sealer(
+        header,
+        recipient=type(
+            "Recipient",
+            (),
+            {"kid": INTAKE.kid, "wrap": lambda _, dek, info: held.append(dek) or INTAKE.wrap(dek, info)},
+        )(),
+    )
     sealed = sealer.start() + sealer.update(b"part") + sealer.finish()
 
     assert RangeReader(io.BytesIO(sealed), expect=header, dek=held[0]).read(0, 10) == b"part"

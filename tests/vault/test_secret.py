@@ -12,7 +12,12 @@ def test_secret_opens_for_its_purpose_only():
     sealed = seal_secret(KEY, "totp:1", b"seed")
 
     assert open_secret(KEY, "totp:1", sealed) == b"seed"
-    for key, purpose, wrong in ((KEY, "totp:2", sealed), (bytes(32), "totp:1", sealed), (KEY, "totp:1", sealed[:-1]), (KEY, "totp:1", b"")):
+    for key, purpose, wrong in (
+        (KEY, "totp:2", sealed),
+        (bytes(32), "totp:1", sealed),
+        (KEY, "totp:1", sealed[:-1]),
+        (KEY, "totp:1", b""),
+    ):
         with pytest.raises(Tampered):
             open_secret(key, purpose, wrong)
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-import pytest
 
 from tests.vault.keys import DEK, INTAKE, KEYRING, UPLOAD, object_header, seal_detached
 from vault.container import Header, Kind, Opener, RangeReader, open_bytes, open_stream, seal_bytes

@@ -74,7 +74,7 @@ def test_container_vector(path):
         if vector["expect"] == "opens":
             assert way(vector) == bytes.fromhex(vector["plaintext"])
         else:
-            # A reader of ranges may see a missing chunk as a wrong last one: both are Tampered, of which Truncated is a kind.
+            # A reader of ranges may see a missing chunk as a wrong last one; Truncated is a kind of Tampered.
             refused_as = errors.Tampered if way is open_by_ranges else getattr(errors, vector["expect"])
             with pytest.raises(refused_as) as refusal:
                 way(vector)

@@ -29,7 +29,9 @@ def verify(tmp_path):
         command = [sys.executable, "-I", str(PROGRAM), "receipt.json", *arguments]
         # The plainest of locales, as on an old machine.
         environment = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
-        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False)
+        return subprocess.run(
+            command, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False
+        )
 
     return run
 

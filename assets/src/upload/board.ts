@@ -1,4 +1,5 @@
 // All files of this page: two at a time, the rest in line; one sentence that says how it stands.
+import { Awake } from "./awake";
 import type { Chosen } from "./choosing";
 import type { Hasher } from "./hasher";
 import type { Place, Portal } from "./portal";
@@ -13,7 +14,10 @@ export class Board {
   private readonly known = new Set<string>();
   private readonly list = document.createElement("ul");
   private readonly line = document.createElement("p");
+  private readonly link = document.createElement("a");
   private starting = false;
+  private announcing = false;
+  private readonly awake = new Awake();
   private spoke = 0;
 
   constructor(
@@ -26,7 +30,11 @@ export class Board {
     this.list.setAttribute("aria-label", words.say("list"));
     this.line.className = "upload-line";
     this.line.setAttribute("aria-live", "polite");
-    root.prepend(this.line, this.list);
+    this.link.className = "govuk-link";
+    this.link.href = location.pathname;
+    this.link.textContent = words.say("show_list");
+    this.link.hidden = true;
+    root.prepend(this.line, this.link, this.list);
     window.addEventListener("online", () => this.transfers.forEach((one) => one.hurry()));
     window.addEventListener("beforeunload", this.hold);
     document.addEventListener("portal:leaving", () => window.removeEventListener("beforeunload", this.hold));
@@ -41,6 +49,19 @@ export class Board {
       this.take(file, path);
     }
     this.changed();
+    void this.announce();
+  }
+
+  /** While the session lives, say of every file that it is coming; one at a time, in order. */
+  private async announce(): Promise<void> {
+    if (this.announcing) return;
+    this.announcing = true;
+    // The list may grow while we wait: the loop sees what is added.
+    for (const one of this.transfers) {
+      // A no is shown when the file's turn comes; a cut line is tried again then.
+      await one.announce().catch(() => undefined);
+    }
+    this.announcing = false;
   }
 
   private take(file: File, path: string): void {
@@ -77,7 +98,7 @@ export class Board {
     this.starting = false;
     if (this.busy()) document.documentElement.dataset.uploading = "1";
     else delete document.documentElement.dataset.uploading;
-    this.root.classList.toggle("is-uploading", this.busy());
+    void this.awake.keep(this.busy());
   }
 
   private busy(): boolean {
@@ -95,6 +116,7 @@ export class Board {
   private speak(): void {
     if (this.transfers.length === 0) return;
     const now = this.sentence();
+    this.link.hidden = this.count("done") < this.transfers.length;
     if (now === this.line.textContent || Date.now() - this.spoke < SPEAK_EVERY_MS) return;
     this.spoke = Date.now();
     this.line.textContent = now;

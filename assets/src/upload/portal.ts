@@ -8,6 +8,9 @@ export interface Place {
 /** The portal said no, in words for people; asking again would get the same answer. */
 export class Refused extends Error {}
 
+/** The session is over. What is on its way goes on with its own permission; nothing new can be begun. */
+export class SignedOut extends Refused {}
+
 /** The line or the portal is away for the moment; the same can be asked again. */
 export class Away extends Error {}
 
@@ -46,6 +49,7 @@ export class Portal {
     }).catch(() => {
       throw new Away();
     });
+    if (answer.type === "opaqueredirect" || answer.status === 401) throw new SignedOut();
     if (answer.status >= 500 || AGAIN.has(answer.status)) throw new Away();
     const told = (await answer.json().catch(() => ({}))) as Record<string, unknown>;
     if (!answer.ok) throw new Refused(String(told.error ?? ""));

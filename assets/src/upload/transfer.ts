@@ -2,7 +2,7 @@
 import { type DetailedError, Upload } from "tus-js-client";
 import { CheckedStack } from "./checksum";
 import type { Hasher } from "./hasher";
-import { Away, type Place, type Portal, Refused } from "./portal";
+import { Away, type Place, type Portal, Refused, SignedOut } from "./portal";
 import { Row, type State } from "./row";
 import { Speed } from "./speed";
 import type { Words } from "./words";
@@ -24,7 +24,7 @@ export class Transfer {
   private timer = 0;
   private renewed = false;
   private reason = "";
-  private hashing = false;
+  private placing: Promise<void> | null = null;
 
   constructor(
     readonly file: File,
@@ -43,12 +43,21 @@ export class Transfer {
   async begin(): Promise<void> {
     this.to("sending");
     try {
-      const place = await this.placed();
-      this.hash(place.itemUrl);
-      if (this.state === "sending") this.send(place);
+      await this.announce();
+      this.place.capability ??= await this.portal.renew(this.place.itemUrl ?? "");
+      if (this.state === "sending") this.send(this.place as Place);
     } catch (error) {
       this.failed(error);
     }
+  }
+
+  /** Tell the portal that this file is coming, once. Its bytes may then follow when the session is long over. */
+  announce(): Promise<void> {
+    this.placing ??= this.find().catch((error: unknown) => {
+      this.placing = null;
+      throw error;
+    });
+    return this.placing;
   }
 
   hurry(): void {
@@ -57,10 +66,9 @@ export class Transfer {
     this.to("queued");
   }
 
-  private async placed(): Promise<Place> {
+  private async find(): Promise<void> {
     if (!this.place.uploadUrl) this.place = await this.portal.place(this.file, this.path);
-    if (!this.place.capability) this.place.capability = await this.portal.renew(this.place.itemUrl ?? "");
-    return this.place as Place;
+    void this.hash(this.place.itemUrl ?? "");
   }
 
   private send(place: Place): void {
@@ -96,6 +104,7 @@ export class Transfer {
   private failed(error: unknown): void {
     if (this.state !== "sending") return;
     const status = statusOf(error);
+    if (error instanceof SignedOut) return this.stop(this.words.say("signed_out"));
     if (error instanceof Refused) return this.stop(error.message);
     if (status !== null && CAPABILITY_LOST.has(status) && !this.renewed) {
       this.renewed = true;
@@ -128,14 +137,11 @@ export class Transfer {
     void this.upload?.abort();
   }
 
-  private hash(itemUrl: string): void {
-    if (this.hashing) return;
-    this.hashing = true;
-    void this.hasher.digest(this.file).then((sha256) => {
-      if (!sha256) return;
-      this.row.showDigest(sha256);
-      void this.tell(itemUrl, sha256);
-    });
+  private async hash(itemUrl: string): Promise<void> {
+    const sha256 = await this.hasher.digest(this.file);
+    if (!sha256) return;
+    this.row.showDigest(sha256);
+    await this.tell(itemUrl, sha256);
   }
 
   private async tell(itemUrl: string, sha256: string): Promise<void> {

@@ -9,7 +9,7 @@ from common.actors import Actor
 from common.errors import Conflict
 from custody.models import CopyCheck, CopyName, IntendedBlob, KeyWrap, Outcome, StoredObject
 from custody.permissions import check_is_worker
-from custody.safe.deposit import Deposited
+from custody.safe.depositing import Deposited
 
 
 def keep(deposited: Deposited, *, actor: Actor, at: datetime) -> StoredObject:

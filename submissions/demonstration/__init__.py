@@ -1,0 +1,5 @@
+"""Submissions of the demonstration world: invented stories, walked through the real services."""
+
+from submissions.demonstration.tell import load
+
+__all__ = ["load"]

@@ -1,0 +1,81 @@
+"""The files of a draft as its own people see them: names as they came, shown harmlessly."""
+
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from common.actors import Actor
+from submissions.models import DeclaredDigest, Item, ItemDraft, Submission, Upload
+from submissions.selectors import ngo
+from submissions.states import ITEM_HANDED_OVER, ItemState
+
+LONGEST_SHOWN = 120
+# Marks that turn the order of letters round can make gnp.exe look like exe.png: they are shown as a sign.
+_SIGN = "\N{REPLACEMENT CHARACTER}"
+_INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+_JOINERS = "\u200c\u200d"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One row of the files page.
+
+    name: as it can be shown; raw_name: as the device knows it, so that a begun upload is recognised.
+    agrees: None while nothing was compared with a fingerprint from the NGO's own list.
+    """
+
+    item: Item
+    name: str
+    raw_name: str
+    upload_id: UUID | None
+    is_listed: bool
+    agrees: bool | None
+
+    @property
+    def is_pending(self) -> bool:
+        return self.item.state in {ItemState.EXPECTED, ItemState.RECEIVING}
+
+    @property
+    def has_arrived(self) -> bool:
+        return self.item.state in ITEM_HANDED_OVER
+
+
+def files_of(*, actor: Actor, submission: Submission) -> list[File]:
+    items = ngo.items_of(actor=actor, submission=submission)
+    drafts = ItemDraft.objects.in_bulk([item.pk for item in items])
+    uploads = dict(Upload.objects.filter(item__in=items, finished_at=None).values_list("item_id", "pk"))
+    compared = _compared(items)
+    return [_file(item, drafts.get(item.pk), uploads.get(item.pk), compared) for item in items]
+
+
+def _file(item: Item, draft: ItemDraft | None, upload_id: UUID | None, compared: dict[UUID, bool | None]) -> File:
+    raw = bytes(draft.name) if draft else b""
+    return File(
+        item=item,
+        name=shown(raw),
+        raw_name=raw.decode("utf-8", "replace"),
+        upload_id=upload_id,
+        is_listed=item.pk in compared,
+        agrees=compared.get(item.pk),
+    )
+
+
+def _compared(items: Collection[Item]) -> dict[UUID, bool | None]:
+    """For each item with declared fingerprints: False if one differs, True if all agree, None while one is open."""
+    found: dict[UUID, bool | None] = {}
+    for item_id, agrees in DeclaredDigest.objects.filter(item__in=items).values_list("item_id", "agrees"):
+        before = found.get(item_id, True)
+        found[item_id] = False if False in {before, agrees} else None if None in {before, agrees} else True
+    return found
+
+
+def shown(raw: bytes) -> str:
+    """A name that cannot disturb the page it is on, and is never longer than a line or two."""
+    text = raw.decode("utf-8", "replace")
+    cut = f"{text[:LONGEST_SHOWN]}…" if len(text) > LONGEST_SHOWN else text
+    return "".join(_SIGN if _is_disturbing(letter) else letter for letter in cut)
+
+
+def _is_disturbing(letter: str) -> bool:
+    return unicodedata.category(letter) in _INVISIBLE and letter not in _JOINERS

@@ -1,0 +1,166 @@
+"""The sweeper looks at rows, so that a lost bell, a killed worker or a dead Redis costs time and nothing else."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import Q
+
+from common import doorbell
+from common.actors import WORKER
+from common.doorbell import TaskName
+from custody import ledger, safe
+from custody.acts import Act
+from custody.errors import VaultError
+from submissions.models import Item, Upload
+from submissions.services import catalogue, compare, ingest, label, receipt, secure
+from submissions.states import ITEM, ItemState
+
+# Any number, the same for ever: it names the one right to sweep.
+LOCK = 0x73776570
+RUNG_A_SWEEP = 500
+# A bell that was rung has this long before it is rung again.
+BELL_SECONDS = 20
+# Without a bell the sweeper does the work itself, this long at a time; then it looks after everything else again.
+OWN_WORK_SECONDS = 20
+TOLD_BEFORE = (timedelta(days=7), timedelta(days=2))
+_OPEN = (ItemState.EXPECTED, ItemState.RECEIVING)
+logger = structlog.get_logger(__name__)
+
+
+def tend(at: datetime) -> tuple[int, int]:
+    """The sweeper's second: what the signed log covers becomes SECURED, and receipts follow."""
+    with _alone() as alone:
+        return (secure.secure_stored(at), receipt.issue_due(at)) if alone else (0, 0)
+
+
+def sweep(at: datetime) -> dict[str, int]:
+    """The sweeper's half minute; returns what was done, by name. Running twice, or two at once, doubles nothing."""
+    with _alone() as alone:
+        return {name: step(at) for name, step in _STEPS.items()} if alone else {}
+
+
+def _ring_for_ingest(at: datetime) -> int:
+    free = Q(lease_until__isnull=True) | Q(lease_until__lte=at)
+    overdue = Item.objects.filter(free, state=ItemState.RECEIVED, received_at__lte=at - timedelta(seconds=BELL_SECONDS))
+    waiting = list(overdue.order_by("received_at").values_list("pk", flat=True)[:RUNG_A_SWEEP])
+    return _ring_or_do(
+        TaskName.INGEST_ITEM, waiting, lambda item_id: ingest.ingest_item(actor=WORKER, item_id=item_id, at=at)
+    )
+
+
+def _ring_for_digests(at: datetime) -> int:
+    late = compare.not_compared(limit=RUNG_A_SWEEP)
+    return _ring_or_do(
+        TaskName.INGEST_ITEM, late, lambda item_id: ingest.ingest_item(actor=WORKER, item_id=item_id, at=at)
+    )
+
+
+def _ring_for_labels(at: datetime) -> int:
+    waiting = label.unlabelled(before=at - timedelta(seconds=BELL_SECONDS), limit=RUNG_A_SWEEP)
+    return _ring_or_do(
+        TaskName.LABEL_ITEM, waiting, lambda item_id: label.label_item(actor=WORKER, item_id=item_id, at=at)
+    )
+
+
+def _catalogue(at: datetime) -> int:
+    return catalogue.catalogue_due(actor=WORKER, at=at)
+
+
+def _warn(at: datetime) -> int:
+    """Count that the sender is told: a week before an unfinished upload runs out, and again two days before."""
+    told = 0
+    for times, before in enumerate(TOLD_BEFORE, start=1):
+        soon = Upload.objects.filter(item__state__in=_OPEN, expires_at__lte=at + before, warned__lt=times)
+        told += soon.update(warned=times)
+    return told
+
+
+def _expire(at: datetime) -> int:
+    """Close uploads that never arrived in full, only after both warnings."""
+    over = Upload.objects.filter(item__state__in=_OPEN, expires_at__lte=at, warned__gte=len(TOLD_BEFORE))
+    return sum(_expire_one(upload_id, at) for upload_id in list(over.values_list("pk", flat=True)[:RUNG_A_SWEEP]))
+
+
+@transaction.atomic
+def _expire_one(upload_id: UUID, at: datetime) -> int:
+    upload = Upload.objects.select_for_update(of=("self",)).select_related("item__submission").get(pk=upload_id)
+    if upload.item.state not in _OPEN:
+        return 0
+    ledger.move(
+        upload.item,
+        to=ItemState.EXPIRED,
+        table=ITEM,
+        actor=WORKER,
+        act=Act.ITEM_EXPIRED,
+        at=at,
+        on_behalf_of=upload.item.submission.organisation_id,
+    )
+    return 1
+
+
+def _clear_staging(at: datetime) -> int:
+    """Remove sealed parts three days after their item was secured, or once it was given up."""
+    long_ago = at - settings.STAGING_KEPT
+    done = (
+        Q(item__state=ItemState.SECURED, item__secured_at__lte=long_ago)
+        | Q(item__state=ItemState.EXPIRED, expires_at__lte=long_ago)
+        | Q(item__state=ItemState.WITHDRAWN)
+    )
+    uploads = list(
+        Upload.objects.filter(done, staging_removed_at__isnull=True).values_list("pk", flat=True)[:RUNG_A_SWEEP]
+    )
+    for upload_id in uploads:
+        safe.remove_staged(upload_id, at=at)
+        Upload.objects.filter(pk=upload_id).update(staging_removed_at=at)
+    return len(uploads)
+
+
+_STEPS: dict[str, Callable[[datetime], int]] = {
+    "ingest": _ring_for_ingest,
+    "digests": _ring_for_digests,
+    "labels": _ring_for_labels,
+    "catalogue": _catalogue,
+    "expired": _expire,
+    "warned": _warn,
+    "staging": _clear_staging,
+}
+
+
+def _ring_or_do(name: TaskName, item_ids: Iterable[UUID], act: Callable[[UUID], None]) -> int:
+    """Ring for each item; when nobody can hear it, do the work here for a while."""
+    count, stop = 0, time.monotonic() + OWN_WORK_SECONDS
+    for item_id in item_ids:
+        if doorbell.ring_now(name, item_id=item_id):
+            count += 1
+        elif time.monotonic() < stop:
+            count += _done_here(act, item_id)
+    return count
+
+
+def _done_here(act: Callable[[UUID], None], item_id: UUID) -> int:
+    try:
+        act(item_id)
+    except VaultError as refusal:
+        logger.warning("sweep.put_off", item=str(item_id), why=type(refusal).__name__)
+        return 0
+    return 1
+
+
+@contextmanager
+def _alone() -> Iterator[bool]:
+    """Hold the right to sweep; False when another process has it. It ends with the connection, whatever happens."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        alone = bool(cursor.fetchone()[0])
+    try:
+        yield alone
+    finally:
+        if alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])

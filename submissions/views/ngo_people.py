@@ -1,0 +1,141 @@
+"""Consent and confidentiality: whom the material concerns, and what can be done with it as it stands."""
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from common import clock
+from common.http import PortalRequest
+from consent import selectors as consents
+from consent.forms.person import blame, initial_consent
+from consent.models import Source
+from consent.policies import Contradiction
+from consent.services.sources import PseudonymTaken
+from submissions import permissions
+from submissions.forms.draft import LimitsForm
+from submissions.forms.person import ALL, CHOSEN, PersonForm
+from submissions.models import Submission
+from submissions.selectors import files, ngo, people, preparing
+from submissions.services import people as acts
+from submissions.services import prepare
+from submissions.views.ngo import page
+from submissions.views.ngo_words import changed_names, is_autosave
+
+
+@page
+def consent(request: PortalRequest, submission_id: UUID) -> HttpResponse:
+    """The people of a draft, and in plain words what their consents allow today."""
+    submission = _get_draft(request, submission_id)
+    draft = preparing.get_draft(actor=request.actor, submission=submission)
+    initial = {"concerns_nobody": draft.words.concerns_nobody, "level": submission.level}
+    form = LimitsForm(request.POST if request.method == "POST" else None, initial=initial)
+    if draft.ties:
+        del form.fields["concerns_nobody"]
+    if request.method == "POST" and form.is_valid():
+        changes = form.changes(changed_names(request))
+        prepare.save_draft(actor=request.actor, submission_id=submission_id, changes=changes, at=clock.now())
+        if is_autosave(request):
+            return HttpResponse(status=HTTPStatus.NO_CONTENT)
+        messages.success(request, _("Saved."))
+        return redirect("submissions:task_list", submission_id)
+    context = {
+        "form": form,
+        "submission": submission,
+        "draft": draft,
+        "uses": draft.uses(clock.now().date()),
+        "known": people.known_people(actor=request.actor, submission=submission),
+    }
+    return render(request, "submissions/ngo_consent.html", context)
+
+
+@page
+def person_new(request: PortalRequest, submission_id: UUID) -> HttpResponse:
+    """Somebody the organisation has not recorded yet."""
+    submission = _get_draft(request, submission_id)
+    form = _form(request, submission, None)
+    if request.method == "POST" and form.is_valid() and _saved(request, submission, None, form):
+        return redirect("submissions:consent", submission_id)
+    return render(request, "submissions/ngo_person.html", {"form": form, "submission": submission})
+
+
+@page
+def person(request: PortalRequest, submission_id: UUID, source_id: UUID) -> HttpResponse:
+    """Somebody the organisation knows already, in this submission or about to be."""
+    submission = _get_draft(request, submission_id)
+    source = consents.get_source(actor=request.actor, source_id=source_id)
+    form = _form(request, submission, source)
+    if request.method == "POST" and form.is_valid() and _saved(request, submission, source, form):
+        return redirect("submissions:consent", submission_id)
+    context = {
+        "form": form,
+        "submission": submission,
+        "source": source,
+        "promise": consents.standing_of([source])[source.pk].promise,
+        "is_tied": people.get_tie(submission=submission, source=source) is not None,
+    }
+    return render(request, "submissions/ngo_person.html", context)
+
+
+@page
+def person_remove(request: PortalRequest, submission_id: UUID, source_id: UUID) -> HttpResponse:
+    submission = _get_draft(request, submission_id)
+    source = people.get_tied_source(submission=submission, source_id=source_id)
+    if request.method == "POST":
+        acts.remove_person(actor=request.actor, submission_id=submission_id, source_id=source_id, at=clock.now())
+        return redirect("submissions:consent", submission_id)
+    return render(request, "submissions/ngo_person_remove.html", {"submission": submission, "source": source})
+
+
+def _get_draft(request: PortalRequest, submission_id: UUID) -> Submission:
+    submission = ngo.get_submission(actor=request.actor, submission_id=submission_id)
+    permissions.check_may_edit(request.actor, submission)
+    return submission
+
+
+def _form(request: PortalRequest, submission: Submission, source: Source | None) -> PersonForm:
+    listed = files.files_of(actor=request.actor, submission=submission)
+    return PersonForm(
+        request.POST if request.method == "POST" else None,
+        items=[(file.item, file.name) for file in listed],
+        promise=consents.standing_of([source])[source.pk].promise if source else None,
+        initial=_initial(submission, source) if source else {},
+    )
+
+
+def _initial(submission: Submission, source: Source) -> dict[str, Any]:
+    standing = consents.standing_of([source])[source.pk]
+    tie = people.get_tie(submission=submission, source=source)
+    given: dict[str, Any] = initial_consent(standing.record, dict(standing.answers))
+    given["pseudonym"] = source.pseudonym
+    if tie:
+        given["part"] = tie.part
+        given["which"] = ALL if tie.every_item else CHOSEN
+        given["items"] = people.chosen_item_ids(submission, source)
+    return given
+
+
+def _saved(request: PortalRequest, submission: Submission, source: Source | None, form: PersonForm) -> bool:
+    """Save what was described; a refusal is put beside the field it is about."""
+    told: dict[str, Any] = {
+        "actor": request.actor,
+        "submission_id": submission.pk,
+        "described": form.described(),
+        "at": clock.now(),
+    }
+    try:
+        if source is None:
+            acts.add_person(**told)
+        else:
+            acts.save_person(source_id=source.pk, **told)
+    except Contradiction as refusal:
+        blame(form, refusal)
+        return False
+    except PseudonymTaken as refusal:
+        form.add_error("pseudonym", str(refusal.for_people))
+        return False
+    return True
