@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
+export npm_config_update_notifier := false
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -27,7 +28,7 @@ check: .venv/.dev built ## style, types, imports, migrations, deployment setting
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-timings
+	$(BIN)/lint-imports
 	$(PY) -m tests.invented mechanism makemigrations --check --dry-run
 	$(PY) -m tests.invented partner check --deploy --fail-level WARNING
 	$(PY) -m tests.invented mechanism check --deploy --fail-level WARNING
@@ -37,7 +38,7 @@ check: .venv/.dev built ## style, types, imports, migrations, deployment setting
 
 .PHONY: bench
 bench: .venv/.dev built ## measure; figures go to docs/benchmarks.md
-	@$(PY) -m bench $(ARGS)
+	@$(PY) -m bench $(ONLY)
 
 .PHONY: messages
 messages: .venv/.dev ## collect the strings of all pages into locale/, keeping what is translated

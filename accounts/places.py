@@ -16,7 +16,7 @@ class Place:
     roles: frozenset[Role]
 
 
-_CONTENT = frozenset({Role.ANALYST, Role.TEAM_LEAD, Role.EVIDENCE_OFFICER})
+_CONTENT = frozenset({Role.ANALYST, Role.TEAM_LEAD})
 _LOG = frozenset({Role.EVIDENCE_OFFICER, Role.AUDITOR, Role.HEAD})
 PLACES = (
     Place(_("Home"), "home", PARTNER_ROLES | MECHANISM_ROLES),
@@ -24,7 +24,11 @@ PLACES = (
     Place(_("Sources"), "consent:sources", PARTNER_ROLES),
     Place(_("Receipts"), "receipts:list", PARTNER_ROLES),
     Place(_("Our organisation"), "accounts:organisation", PARTNER_ROLES),
-    Place(_("Submissions"), "submissions:queue", MECHANISM_ROLES - {Role.AUDITOR, Role.ADMINISTRATOR}),
+    Place(
+        _("Submissions"),
+        "submissions:queue",
+        MECHANISM_ROLES - {Role.AUDITOR, Role.ADMINISTRATOR, Role.DISCLOSURE_OFFICER},
+    ),
     Place(_("Catalogue"), "submissions:catalogue", _CONTENT),
     Place(_("Organisations"), "accounts:organisations", MECHANISM_ROLES - {Role.AUDITOR}),
     Place(_("People"), "accounts:people", frozenset({Role.ADMINISTRATOR, Role.HEAD})),
@@ -39,9 +43,14 @@ def places_for(role: Role, path: str) -> list[tuple[str, str, bool, int]]:
         if role not in place.roles:
             continue
         try:
-            url = reverse(place.url_name)
+            found.append((str(place.label), reverse(place.url_name)))
         except NoReverseMatch:
             continue
-        is_here = path == url or (place.url_name != "home" and path.startswith(url))
-        found.append((str(place.label), url, is_here, 0))
-    return found
+    here = _here(path, [url for _label, url in found])
+    return [(label, url, url == here, 0) for label, url in found]
+
+
+def _here(path: str, urls: list[str]) -> str:
+    """The nearest place above this page; home is only itself."""
+    above = [url for url in urls if path == url or (url != reverse("home") and path.startswith(url))]
+    return max(above, key=len, default="")

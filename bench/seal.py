@@ -1,5 +1,6 @@
 """One file of 2 GiB: hashed, sealed, one copy that survives a power cut."""
 
+import hashlib
 import os
 import subprocess
 import tempfile
@@ -11,7 +12,7 @@ from bench.race import race
 from bench.report import Report, Target
 from vault.blobstore import LocalBlobStore
 from vault.container import Header, Kind, Sealer, new_dek
-from vault.pipeline import seal_copies
+from vault.pipeline import pour
 
 SIZE = 2 << 30
 STEP = 1 << 20
@@ -45,7 +46,7 @@ def _run(folder: Path) -> Report:
         name, item = f"o/{uuid4().hex}", uuid4()
         sealer = Sealer.detached(Header(Kind.OBJECT, item, length=SIZE), dek=new_dek())
         writer = store.create(name)
-        seal_copies(steps(film), sealer=sealer, sinks=[writer])
+        pour(steps(film), sealer=sealer, hashing=[hashlib.sha256().update], sinks=[writer])
         writer.commit()
         store.delete(name)
 
@@ -64,9 +65,9 @@ def _run(folder: Path) -> Report:
     to_openssl, to_hand = rate["seal"] / rate["openssl"], rate["seal"] / rate["by hand"]
     return Report(
         name="seal",
-        work="One file of 2 GiB: SHA-256 and SHA-512, sealed, one copy fsynced. SHA-512 is more than the rivals do.",
+        work="One file of 2 GiB: SHA-256, sealed, one copy fsynced.",
         rows=(
-            ("ours: hash twice, seal, write, fsync", f"{rate['seal']:,.0f} MiB/s"),
+            ("ours: hash, seal, write, fsync", f"{rate['seal']:,.0f} MiB/s"),
             ("`openssl dgst -sha256` alone, nothing written", f"{rate['openssl']:,.0f} MiB/s"),
             ("`sha256sum && age -r && sync`", f"{rate['by hand']:,.0f} MiB/s"),
         ),

@@ -1,4 +1,4 @@
-"""Servers and keys for one bench: real, durable, in a folder that is thrown away. Postgres syncs as it would for real."""
+"""Servers and keys for one bench: real, durable, thrown away afterwards. Postgres syncs as it would for real."""
 
 import atexit
 import os

@@ -14,6 +14,7 @@ from consent.states import ConfidentialityState, ConsentState
 
 # With these a person has decided, or somebody who may has decided for them.
 DECIDED_BY_WHOEVER_MAY = frozenset({Guardian.NOT_NEEDED, Guardian.OBTAINED})
+PROMISED = _("confidentiality was promised; only this person can end it")
 CHOOSE_A_USE = _("Choose at least one use that the person no longer agrees to.")
 
 

@@ -12,6 +12,12 @@ class Audience(TextChoices):
     CONTACT = "contact", _("The person may be contacted about it")
 
 
+# While a promise of confidentiality stands, nothing leaves the Mechanism (D2); its own work may go on.
+STOPPED_BY_PROMISE = frozenset(
+    {Audience.NATIONAL_AUTHORITIES, Audience.INTERNATIONAL_COURTS, Audience.PUBLIC_REPORTING}
+)
+
+
 class Answer(TextChoices):
     YES = "yes", _("Yes")
     NO = "no", _("No")

@@ -11,8 +11,8 @@ from django.utils.functional import Promise
 from common.actors import Actor
 from common.errors import NotVisible
 from consent.models import ConsentAnswer, ConsentRecord, Source, SourceConfidentiality, Withdrawal
-from consent.policies import why_not_covered
-from consent.scope import Answer, Audience
+from consent.policies import PROMISED, why_not_covered
+from consent.scope import STOPPED_BY_PROMISE, Answer, Audience
 from consent.states import ConfidentialityState
 
 
@@ -27,6 +27,9 @@ class Standing:
     promise: SourceConfidentiality | None
 
     def why_not(self, audience: Audience, on: date) -> str | Promise:
+        """Say what stands in the way of this use today; a promise comes before any consent (D2, D3)."""
+        if self.promise and audience in STOPPED_BY_PROMISE:
+            return PROMISED
         given = self.answers.get(audience)
         return why_not_covered(
             self.record, Answer(given) if given else None, is_taken_back=audience in self.taken_back, on=on

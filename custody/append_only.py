@@ -21,10 +21,6 @@ class AppendOnlyQuerySet(models.QuerySet[Row]):
     def delete(self) -> NoReturn:
         raise NeverChanged(f"{self.model.__name__} is never deleted")
 
-    # The private twin that Model.save() uses to update a row.
-    def _update(self, *_args: Any, **_kwargs: Any) -> NoReturn:
-        raise NeverChanged(f"{self.model.__name__} is never changed")
-
 
 class AppendOnly(models.Model):
     class Meta:

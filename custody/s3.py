@@ -113,6 +113,18 @@ class S3BlobStore:
                     if older_than_seconds <= 0 or found["LastModified"] <= before:
                         yield found["Key"].removeprefix(self._prefix)
 
+    def remove_abandoned(self, older_than_seconds: float) -> int:
+        """Give back the parts of uploads that a crash left behind, and return how many uploads."""
+        before, count = clock.now() - timedelta(seconds=older_than_seconds), 0
+        with in_our_words(self._prefix):
+            for page in self.client.get_paginator("list_multipart_uploads").paginate(Bucket=self.bucket):
+                for found in page.get("Uploads", []):
+                    if found["Key"].startswith(self._prefix) and found["Initiated"] <= before:
+                        where = {"Bucket": self.bucket, "Key": found["Key"]}
+                        self.client.abort_multipart_upload(**where, UploadId=found["UploadId"])
+                        count += 1
+        return count
+
     def _range(self, name: str, start: int, end: int) -> bytes:
         with in_our_words(name):
             span = f"bytes={start}-{end - 1}"

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.conf import settings
@@ -12,11 +13,18 @@ from custody.s3 import S3BlobStore
 from vault.blobstore import BlobStore, LocalBlobStore
 
 
-def staging() -> BlobStore:
+class Store(BlobStore, Protocol):
+    """A blob store that can also tidy up after a crash."""
+
+    def remove_abandoned(self, older_than_seconds: float) -> int:
+        """Remove what was being written when a process ended, and return how many blobs that would have been."""
+
+
+def staging() -> Store:
     return store_at(settings.PORTAL.store_staging)
 
 
-def copies() -> dict[CopyName, BlobStore]:
+def copies() -> dict[CopyName, Store]:
     """The two stores of the vault, first copy first."""
     return {name: store_at(address) for name, address in copy_addresses().items()}
 
@@ -26,7 +34,7 @@ def copy_addresses() -> dict[CopyName, str]:
 
 
 @lru_cache(maxsize=16)
-def store_at(address: str) -> BlobStore:
+def store_at(address: str) -> Store:
     """Return the store at file:///folder or s3://bucket/prefix?endpoint=…&region=… ."""
     url = urlsplit(address)
     if url.scheme == "file" and not url.netloc:

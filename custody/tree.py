@@ -5,30 +5,25 @@ from functools import partial
 
 from django.db import connection
 
-from custody.models import Leaf
 from vault.merkle import GetNode, inclusion_proof
 
 Place = tuple[int, int]
 _ANY = bytes(32)
+NODES = """
+SELECT 0, index, leaf_hash FROM custody_leaf WHERE index = ANY(%s)
+UNION ALL SELECT level, index, node_hash FROM custody_treenode WHERE (level, index) IN %s
+"""
 
 
 def load(places: Iterable[Place]) -> dict[Place, bytes]:
-    """The hashes of complete subtrees, by (level, index); KeyError later for those the log does not have."""
-    wanted = set(places)
+    """The hashes of complete subtrees, by (level, index), from one query; those the log does not have are not there."""
+    wanted = tuple(set(places))
+    if not wanted:
+        return {}
     leaves = [index for level, index in wanted if level == 0]
-    found = {
-        (0, index): bytes(leaf_hash)
-        for index, leaf_hash in Leaf.objects.filter(pk__in=leaves).values_list("index", "leaf_hash")
-    }
-    inner = tuple(place for place in wanted if place[0] > 0)
-    if inner:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT level, index, node_hash FROM custody_treenode WHERE (level, index) IN %s",
-                [inner],
-            )
-            found |= {(level, index): bytes(node_hash) for level, index, node_hash in cursor.fetchall()}
-    return found
+    with connection.cursor() as cursor:
+        cursor.execute(NODES, [leaves, wanted])
+        return {(level, index): bytes(hashed) for level, index, hashed in cursor.fetchall()}
 
 
 def peaks(size: int) -> list[Place]:

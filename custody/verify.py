@@ -1,6 +1,7 @@
 """The whole log, proven again from its first leaf; and single events, proven against the newest checkpoint."""
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -104,10 +105,17 @@ def holds(proof: EventProof) -> bool:
 
 
 def _rows(size: int) -> Iterator[Row]:
-    with transaction.atomic(), closing(connection.connection.cursor(name="custody_verify")) as cursor:
-        cursor.itersize = FETCH
+    """The log in order; the database prepares the next rows while these are being proven."""
+    with (
+        transaction.atomic(),
+        closing(connection.connection.cursor(name="custody_verify")) as cursor,
+        ThreadPoolExecutor(1) as ahead,
+    ):
         cursor.execute(ROWS, [size])
-        yield from cursor
+        coming = ahead.submit(cursor.fetchmany, FETCH)
+        while rows := coming.result():
+            coming = ahead.submit(cursor.fetchmany, FETCH)
+            yield from rows
 
 
 def _check_leaf(row: Row, found: Verified) -> bytes:

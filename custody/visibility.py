@@ -42,10 +42,6 @@ def _everything(_actor: Actor) -> Q:
     return Q()
 
 
-def _nothing(_actor: Actor) -> Q:
-    return _NOTHING
-
-
 def _about(*kinds: SubjectKind) -> EventRule:
     return lambda _actor: Q(subject_kind__in=kinds)
 

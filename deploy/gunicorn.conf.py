@@ -8,7 +8,7 @@ timeout = 120
 graceful_timeout = 30
 keepalive = 5
 # Shared memory: a heartbeat on a slow disk would get a healthy worker killed.
-worker_tmp_dir = "/dev/shm"
+worker_tmp_dir = "/dev/shm"  # noqa: S108 - gunicorn makes a file without a name there
 control_socket_disable = True
 # No access log: who asked for what is in the custody log, where it belongs, and nowhere else.
 accesslog = None

@@ -1,11 +1,15 @@
 """The last words when no view could answer."""
 
+import sys
 from http import HTTPStatus
 
 import structlog
+from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
+RETRY_AFTER = "30"
 logger = structlog.get_logger(__name__)
 
 
@@ -22,6 +26,15 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def defect(request: HttpRequest) -> HttpResponse:
-    # The request is not logged: it may hold a name. The traceback is, by gunicorn, without local variables.
+    # Without the request: its contents must not be logged, and the frame would ask the database, perhaps down.
+    if isinstance(sys.exception(), OperationalError):
+        return unavailable()
     logger.error("request.defect")
-    return render(request, "500.html", status=HTTPStatus.INTERNAL_SERVER_ERROR)
+    return HttpResponse(render_to_string("500.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def unavailable() -> HttpResponse:
+    """A page that needs no database, for when there is none; clients try again."""
+    answer = HttpResponse(render_to_string("503.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
+    answer["Retry-After"] = RETRY_AFTER
+    return answer

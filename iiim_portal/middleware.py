@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from common.errors import Conflict, Invalid, NotAllowed, NotVisible, PortalError, Unavailable
+from iiim_portal.errors import RETRY_AFTER, unavailable
 
 Answer = Callable[[HttpRequest], HttpResponse]
 logger = structlog.get_logger(__name__)
@@ -48,10 +49,12 @@ class ErrorsForPeople:
             answer: HttpResponse = JsonResponse({"error": str(words)}, status=status)
         elif status is HTTPStatus.NOT_FOUND:
             answer = render(request, "404.html", status=status)
+        elif status is HTTPStatus.SERVICE_UNAVAILABLE:
+            answer = unavailable()
         else:
             answer = render(request, "refused.html", {"words": words, "status": int(status)}, status=status)
         if status is HTTPStatus.SERVICE_UNAVAILABLE:
-            answer["Retry-After"] = "30"
+            answer["Retry-After"] = RETRY_AFTER
         return answer
 
 

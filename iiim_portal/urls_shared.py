@@ -1,6 +1,7 @@
 """What both faces answer."""
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
@@ -9,7 +10,7 @@ from iiim_portal.health import healthz
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
-    path("language/", set_language, name="set_language"),
+    path("language/", login_not_required(set_language), name="set_language"),
     path("leave/", leave, name="leave"),
     path("account/", include("accounts.urls.sign_in")),
 ]

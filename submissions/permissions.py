@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from common.actors import MECHANISM_ROLES, PARTNER_ROLES, Actor, Role
 from common.errors import NotAllowed
 from common.permission import Answer, answer
+from custody.permissions import check_may_read_log
 from submissions import policies
 from submissions.kinds import Level
 from submissions.models import Item, Submission
@@ -187,6 +188,7 @@ def allowed_acts_on_item(actor: Actor, item: Item) -> dict[str, Answer]:
         "open": answer(partial(check_may_open, actor, item)),
         "restrict": answer(partial(check_may_restrict, actor, item)),
         "name": answer(partial(check_may_name, actor, item)),
+        "verify": answer(partial(check_may_read_log, actor)),
         "resume": answer(partial(check_may_decide_held, actor, item, ItemState.RECEIVED)),
         "refuse": answer(partial(check_may_decide_held, actor, item, ItemState.REFUSED)),
     }

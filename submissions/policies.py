@@ -5,6 +5,7 @@ from http import HTTPStatus
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
+from accounts.policies import check_organisation_may_prepare
 from accounts.states import Standing
 from common.errors import Conflict, Invalid, NotAllowed
 from submissions.kinds import Level
@@ -81,6 +82,8 @@ class Suspended(NotAllowed):
 
 
 def check_organisation_may_begin(organisation: Organisation) -> None:
+    """Refuse a new submission to whoever is not vetted, is suspended or has withdrawn."""
+    check_organisation_may_prepare(organisation)
     if organisation.state == Standing.SUSPENDED:
         raise Suspended
 

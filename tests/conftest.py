@@ -33,14 +33,6 @@ POSTGRES = Postgres(FOLDER / "postgres", _ports[0].port, PASSWORDS[ADMIN], hasty
 VALKEY = Valkey(FOLDER / "valkey", _ports[1].port, secrets.token_urlsafe(12))
 
 
-def _while_apps_are_missing() -> None:
-    from django.conf import settings
-
-    from tests.while_building import leave_out, missing
-
-    leave_out(settings, missing("iiim_portal.settings.test"))
-
-
 for name in [name for name in os.environ if name.startswith("PORTAL_")]:
     del os.environ[name]
 os.environ |= {
@@ -61,7 +53,6 @@ os.environ |= {
     "PORTAL_LANGUAGE": "en",
 }
 # pytest-django looked for settings before this file was read; from here on test modules may import models.
-_while_apps_are_missing()
 django.setup()
 
 
@@ -103,7 +94,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
 
 
 def _empty_catalogue_with_the_rest() -> None:
-    """Django empties the tables it finds in schema public; those of schema catalogue point at them and must go along."""
+    """Django empties the tables of schema public; those of schema catalogue point at them and must go along."""
     plain = connection.ops.sql_flush
     connection.ops.sql_flush = lambda *args, **more: plain(*args, **{**more, "allow_cascade": True})
 

@@ -55,7 +55,10 @@ class ConsentRecord(models.Model):
 
 
 class ConsentAnswer(models.Model):
-    """One of the five answers of a record. .. no_pii:"""
+    """One of the five answers of a record.
+
+    .. no_pii:
+    """
 
     id = models.BigAutoField(primary_key=True)
     record = models.ForeignKey(ConsentRecord, on_delete=models.PROTECT, related_name="+")

@@ -45,9 +45,6 @@ class CustodyEvent(AppendOnly):
             models.CheckConstraint(condition=Q(act__in=Act.values), name="custody_event_known_act"),
         )
 
-    def __str__(self) -> str:
-        return f"{self.act} {self.subject_kind} {self.subject_id}"
-
 
 class Unsequenced(models.Model):
     """Events that have no leaf yet. A trigger on CustodyEvent fills it, so that no way of writing events can forget to.
@@ -58,9 +55,6 @@ class Unsequenced(models.Model):
     event_sequence = models.BigIntegerField(primary_key=True)
 
     objects = models.Manager()
-
-    def __str__(self) -> str:
-        return str(self.event_sequence)
 
 
 class Leaf(AppendOnly):
@@ -74,9 +68,6 @@ class Leaf(AppendOnly):
 
     class Meta:
         constraints = (models.CheckConstraint(condition=has_bytes("leaf_hash", 32), name="custody_leaf_hash_32"),)
-
-    def __str__(self) -> str:
-        return f"leaf {self.index}"
 
 
 class TreeNode(AppendOnly):
@@ -95,9 +86,6 @@ class TreeNode(AppendOnly):
             models.CheckConstraint(condition=Q(level__gte=1), name="custody_node_above_leaves"),
         )
 
-    def __str__(self) -> str:
-        return f"node {self.level}/{self.index}"
-
 
 class Checkpoint(AppendOnly):
     """A signed statement of the log's size and root; whoever holds one can tell if history was rewritten."""
@@ -112,6 +100,3 @@ class Checkpoint(AppendOnly):
     class Meta:
         ordering = ("-size",)
         constraints = (models.CheckConstraint(condition=has_bytes("root", 32), name="custody_checkpoint_root_32"),)
-
-    def __str__(self) -> str:
-        return f"checkpoint of {self.size}"

@@ -40,9 +40,6 @@ class StoredObject(models.Model):
             models.CheckConstraint(condition=Q(sha512__regex=r"^[0-9a-f]{128}$"), name="custody_object_sha512"),
         )
 
-    def __str__(self) -> str:
-        return f"object of item {self.item_id}"
-
 
 class KeyWrap(models.Model):
     """The data key of one stored object, wrapped to one key. Rotation adds a row; shredding removes them all.
@@ -65,9 +62,6 @@ class KeyWrap(models.Model):
             models.CheckConstraint(condition=has_bytes("key_id", 8), name="custody_wrap_key_id_8"),
         )
 
-    def __str__(self) -> str:
-        return f"wrap of item {self.item_id} to {bytes(self.key_id).hex()}"
-
 
 class CopyCheck(models.Model):
     """One copy of a stored object: where it is, when it was last read from end to end, and how that went."""
@@ -88,9 +82,6 @@ class CopyCheck(models.Model):
         )
         indexes = (models.Index(fields=("outcome", "checked_at"), name="custody_copy_oldest_check"),)
 
-    def __str__(self) -> str:
-        return f"copy {self.store} of item {self.item_id}"
-
     @property
     def which(self) -> CopyName:
         return CopyName(self.store)
@@ -105,6 +96,3 @@ class IntendedBlob(models.Model):
     intended_at = models.DateTimeField(db_index=True)
 
     objects = models.Manager()
-
-    def __str__(self) -> str:
-        return f"{self.name} for item {self.item_id}"

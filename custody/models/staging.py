@@ -30,6 +30,3 @@ class StagedPart(models.Model):
                 name="custody_part_removed_after",
             ),
         )
-
-    def __str__(self) -> str:
-        return f"part at {self.offset} of upload {self.upload_id}"

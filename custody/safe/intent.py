@@ -19,8 +19,3 @@ def intend_object(*, item_id: UUID, attempt: int, at: datetime) -> str:
 def wrap_name(object_name: str, kid: bytes) -> str:
     """The name of the second copy of a wrap: it lies under the name of its object."""
     return f"{WRAPS}{object_name.removeprefix(OBJECTS)}-{kid.hex()}"
-
-
-def object_of_wrap(name: str) -> str:
-    """The name of the object that a wrap of that name belongs to."""
-    return OBJECTS + name.removeprefix(WRAPS).partition("-")[0]

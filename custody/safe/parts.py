@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet, Sum
 
 from custody import stores
-from custody.errors import BlobMissing, PartConflict, PartsIncomplete
+from custody.errors import PartConflict, PartsIncomplete
 from custody.keys import keyring
 from custody.models import StagedPart
 from custody.safe.receiving import Staged
@@ -90,10 +90,7 @@ def remove_staged(upload_id: UUID, *, at: datetime) -> int:
     for part in parts_of(upload_id):
         # The row first: a crash between the two leaves a blob without a row, which the sweep removes.
         removed += StagedPart.objects.filter(pk=part.pk, removed_at=None).update(removed_at=at)
-        try:
-            stores.staging().delete(part.name)
-        except BlobMissing:
-            continue
+        stores.staging().delete(part.name)
     return removed
 
 

@@ -20,6 +20,8 @@ Known = Callable[[list[str]], set[str]]
 def sweep_orphans(*, at: datetime) -> int:
     """Delete what is older than a day and belongs to nothing, in all stores; returns how many."""
     removed = 0
+    for place in (stores.staging(), *stores.copies().values()):
+        removed += place.remove_abandoned(settings.ORPHAN_AGE.total_seconds())
     for store, name in orphans(settings.ORPHAN_AGE):
         store.delete(name)
         removed += 1

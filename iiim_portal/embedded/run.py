@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from django.core.management import get_commands
-
 from iiim_portal.embedded import environment, folder, plan
 from iiim_portal.embedded.environment import Ports
 from iiim_portal.embedded.ports import LOCAL, Reserved, is_free
@@ -72,7 +70,7 @@ def _servers(data: Path) -> Iterator[Ports]:
 def _prepare(data: Path, ports: Ports, supervisor: Supervisor) -> None:
     supervisor.finish(plan.preparation(data, ports))
     loaded = data / DEMO_LOADED
-    if not loaded.exists() and "load_demo" in get_commands():
+    if not loaded.exists():
         supervisor.finish(plan.demonstration(data, ports))
         loaded.touch()
 

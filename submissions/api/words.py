@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from submissions.kinds import Algorithm
@@ -10,6 +12,7 @@ LARGEST_NUMBER = (1 << 63) - 1
 LONGEST_NAME = 65_536
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class ExactName(serializers.Field[str, str, str, str]):
     """A file's name or path as the device has it: control characters, lone surrogates and all."""
 
@@ -24,6 +27,7 @@ class ExactName(serializers.Field[str, str, str, str]):
         return value
 
 
+@extend_schema_field(OpenApiTypes.INT64)
 class WholeNumber(serializers.Field[int, int, int, int]):
     """A JSON number without a fraction; neither true nor a string of digits is one."""
 

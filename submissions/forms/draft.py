@@ -54,7 +54,7 @@ class DraftForm(SavesWhatItCan):
         self.fields = {name: self.fields[name] for name in self.asked[kind]}
         for name, (label, hint) in self.words_by_kind.get(kind, {}).items():
             self.fields[name].label, self.fields[name].help_text = label, hint
-        for name in completeness.REQUIRED[self.step, kind]:
+        for name in completeness.REQUIRED[self.step, kind] | ({"urgency"} & set(self.fields)):
             self.fields[name].required = whole
 
     def clean(self) -> dict[str, Any]:
@@ -100,18 +100,17 @@ class AboutForm(DraftForm):
         help_text=_("Where it happened, as exactly as you know."),
     )
     period_from = Day(label=_("It happened from"), required=False, help_text=_("Day, month and year: 27/3/2024."))
-    period_to = Day(label=_("to"), required=False, help_text=_("Leave empty if it was one day."))
+    period_to = Day(label=_("It happened until"), required=False, help_text=_("Leave empty if it was one day."))
     urgency = forms.ChoiceField(
         label=_("How soon must somebody look at it?"),
         choices=Urgency.choices,
         widget=forms.RadioSelect,
-        required=False,
         help_text=_("If somebody is at risk, a protection officer sees it as soon as you hand it over."),
         error_messages=CHOOSE,
     )
 
     def clean_urgency(self) -> str:
-        return self.cleaned_data["urgency"] or Urgency.ROUTINE
+        return str(self.cleaned_data["urgency"] or self.initial.get("urgency", Urgency.ROUTINE))
 
     def clean_period_to(self) -> date | None:
         began, ended = self.cleaned_data.get("period_from"), self.cleaned_data["period_to"]
@@ -208,12 +207,8 @@ class LimitsForm(SavesWhatItCan):
         label=_("Who at the Mechanism may see it?"),
         choices=Level.choices,
         widget=forms.RadioSelect,
-        required=False,
         error_messages=CHOOSE,
     )
-
-    def clean_level(self) -> str:
-        return self.cleaned_data["level"] or Level.STANDARD
 
 
 class AnswerForm(forms.Form):

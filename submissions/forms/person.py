@@ -29,11 +29,10 @@ class PersonForm(PseudonymForm, ConsentForm, PromiseForm):
         choices=[(ALL, _("All files, also those still to be added")), (CHOSEN, _("Only some of them"))],
         widget=forms.RadioSelect,
         initial=ALL,
-        required=False,
         error_messages=_CHOOSE,
     )
     items = forms.MultipleChoiceField(
-        label=_("These files"),
+        label=_("If only some: these files"),
         widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small"}),
         required=False,
         error_messages={"invalid_choice": _("A file in your choice is no longer there. Look at the list again.")},

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from common.ids import new_id
 from custody.acts import SubjectKind
-from submissions.kinds import Algorithm, DigestOrigin, LabelKind, Level
+from submissions.kinds import Algorithm, DigestOrigin, HeldReason, LabelKind, Level
 from submissions.models.submission import Submission
 from submissions.states import ITEM_AT_REST, ITEM_WORDS_FOR_NGO, ItemState
 from submissions.visibility import ItemQuerySet
@@ -73,6 +73,11 @@ class Item(models.Model):
     @property
     def word_for_ngo(self) -> str:
         return str(ITEM_WORDS_FOR_NGO[ItemState(self.state)])
+
+    @property
+    def held_words(self) -> str:
+        """Why it is set apart, in words for both sides; empty when it is not."""
+        return str(HeldReason(self.held_reason).label) if self.held_reason else ""
 
 
 class ItemDraft(models.Model):

@@ -5,10 +5,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from common.actors import Actor
+from common.actors import Actor, Role
 from submissions.models import DeclaredDigest, Item, ItemDraft, Submission, Upload
 from submissions.selectors import ngo
-from submissions.states import ITEM_HANDED_OVER, ItemState
+from submissions.states import ITEM, ItemState
 
 LONGEST_SHOWN = 120
 # Marks that turn the order of letters round can make gnp.exe look like exe.png: they are shown as a sign.
@@ -37,8 +37,9 @@ class File:
         return self.item.state in {ItemState.EXPECTED, ItemState.RECEIVING}
 
     @property
-    def has_arrived(self) -> bool:
-        return self.item.state in ITEM_HANDED_OVER
+    def may_be_taken_out(self) -> bool:
+        """What is set apart stays where it is until an evidence officer has decided."""
+        return ITEM.allows(old=self.item.state, new=ItemState.WITHDRAWN, role=Role.NGO_CONTRIBUTOR)
 
 
 def files_of(*, actor: Actor, submission: Submission) -> list[File]:

@@ -10,7 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from consent.models import ConsentRecord
-from consent.scope import Answer, Audience
+from consent.policies import PROMISED
+from consent.scope import STOPPED_BY_PROMISE, Answer, Audience
 from consent.selectors import Standing, standing_of
 from consent.states import ConfidentialityState
 from submissions.kinds import Part
@@ -21,11 +22,19 @@ NOBODY = _("nobody is recorded for this item")
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """What stands in the way of a use; who: the pseudonym of whom it comes from, empty when it holds for the item."""
+
+    words: str | Promise
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Use:
     """One use of an item, and why it is not covered; no reasons means that it is."""
 
     audience: Audience
-    why_not: tuple[str | Promise, ...]
+    why_not: tuple[Reason, ...]
 
     @property
     def is_covered(self) -> bool:
@@ -94,11 +103,12 @@ def _person(standing: Standing, parts: tuple[str, ...], on: date) -> PersonLimit
 
 def _why_not(
     audience: Audience, behind: Mapping[UUID, Standing], *, is_confidential: bool, on: date
-) -> tuple[str | Promise, ...]:
-    stop = (PROMISE,) if is_confidential and audience != Audience.MECHANISM else ()
-    if not behind:
-        return (*stop, NOBODY)
-    people = (
-        f"{standing.source.pseudonym}: {why}" for standing in behind.values() if (why := standing.why_not(audience, on))
+) -> tuple[Reason, ...]:
+    people = tuple(
+        Reason(why, standing.source.pseudonym)
+        for standing in behind.values()
+        if (why := standing.why_not(audience, on))
     )
-    return (*stop, *people)
+    if is_confidential and audience in STOPPED_BY_PROMISE:
+        return (Reason(PROMISE), *(reason for reason in people if reason.words != PROMISED))
+    return people if behind else (Reason(NOBODY),)

@@ -2,17 +2,21 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
 
+from accounts.selectors import own_organisation
 from common.actors import Actor
 from common.errors import NotVisible
+from common.permission import Answer, answer
 from custody.acts import Act
 from custody.models import CustodyEvent
 from custody.selectors import events_for
 from submissions.models import InformationQuestion, Item, Receipt, Submission, SubmissionDraft
 from submissions.pages import Page, page_of
+from submissions.policies import check_organisation_may_begin
 from submissions.states import ITEM_HANDED_OVER, ItemState, SubmissionState
 
 RECENT = 5
@@ -49,6 +53,11 @@ def lock_submission(*, actor: Actor, submission_id: UUID) -> Submission:
     if submission is None:
         raise NotVisible
     return submission
+
+
+def may_begin(actor: Actor) -> Answer:
+    """Whether this actor's organisation may begin a submission now, and if not why."""
+    return answer(partial(check_organisation_may_begin, own_organisation(actor)))
 
 
 def draft_of(submission: Submission) -> SubmissionDraft:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from common.actors import Actor
 from common.errors import NotVisible
@@ -17,11 +16,6 @@ from consent.scope import Audience
 from consent.selectors import Standing
 from submissions.kinds import Part
 from submissions.models import ItemPerson, Submission, SubmissionPerson
-
-# While a promise stands, nothing leaves the Mechanism (D2); its own work and asking the person stay open.
-STOPPED_BY_PROMISE = frozenset(
-    {Audience.NATIONAL_AUTHORITIES, Audience.INTERNATIONAL_COURTS, Audience.PUBLIC_REPORTING}
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +92,5 @@ def uses_of(people: Collection[Standing], *, on: date) -> list[Use]:
 
 
 def _lacks(person: Standing, audience: Audience, on: date) -> list[tuple[str, str | Promise]]:
-    if person.promise and audience in STOPPED_BY_PROMISE:
-        return [(person.source.pseudonym, _("confidentiality was promised; only this person can end it"))]
     why = person.why_not(audience, on)
     return [(person.source.pseudonym, why)] if why else []

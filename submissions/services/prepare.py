@@ -5,9 +5,9 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts import selectors as accounts
-from accounts.policies import check_organisation_may_prepare
 from common.actors import Actor
 from common.errors import Invalid
 from common.ids import reference
@@ -17,7 +17,8 @@ from submissions import permissions, policies
 from submissions.kinds import Kind
 from submissions.models import ItemDraft, ItemPerson, Submission, SubmissionDraft, SubmissionPerson
 from submissions.selectors import ngo
-from submissions.states import SUBMISSION, SubmissionState
+from submissions.services.take_back import take_back_item
+from submissions.states import ITEM, SUBMISSION, ItemState, SubmissionState
 
 DRAFT_FIELDS = frozenset(
     {
@@ -46,6 +47,8 @@ class NoSuchField(Invalid):
 class ConcernsSomebody(Invalid):
     """People are listed already, so it cannot concern nobody."""
 
+    for_people = _("People are listed already. Remove them first if it concerns nobody.")
+
 
 @transaction.atomic
 def start_submission(*, actor: Actor, kind: Kind, label: str, at: datetime) -> Submission:
@@ -58,7 +61,6 @@ def start_submission(*, actor: Actor, kind: Kind, label: str, at: datetime) -> S
     """
     permissions.check_may_prepare(actor)
     organisation = accounts.own_organisation(actor)
-    check_organisation_may_prepare(organisation)
     policies.check_organisation_may_begin(organisation)
     submission = Submission.objects.create(
         reference=reference("SUB"),
@@ -106,9 +108,13 @@ def save_draft(*, actor: Actor, submission_id: UUID, changes: Mapping[str, objec
 
 @transaction.atomic
 def abandon_submission(*, actor: Actor, submission_id: UUID, at: datetime) -> Submission:
-    """Give a draft up: its words, names and lists of people are deleted; that it existed stays in the log."""
+    """Give a draft up: files are taken back, words and lists of people deleted; the log keeps that it existed."""
     submission = ngo.lock_submission(actor=actor, submission_id=submission_id)
     permissions.check_may_edit(actor, submission)
+    for item in ngo.items_of(actor=actor, submission=submission):
+        # What is set apart or refused waits for an evidence officer, whatever becomes of the draft.
+        if ITEM.allows(old=item.state, new=ItemState.WITHDRAWN, role=actor.role):
+            take_back_item(actor=actor, item_id=item.pk, at=at)
     forget_words(submission)
     ItemPerson.objects.filter(item__submission=submission).delete()
     SubmissionPerson.objects.filter(submission=submission).delete()

@@ -48,7 +48,8 @@ def _secure(item_ids: list[UUID], at: datetime) -> int:
             to=ItemState.SECURED,
             table=ITEM,
             actor=WORKER,
-            act=Act.ITEM_SECURED,
+            # An item that was held after it was secured is taken up again: it is secured once in its life.
+            act=Act.ITEM_RESUMED if item.secured_at else Act.ITEM_SECURED,
             at=at,
             facts={
                 "sha256": stored.sha256,
@@ -57,7 +58,7 @@ def _secure(item_ids: list[UUID], at: datetime) -> int:
                 "number": item.number,
                 "submission": str(item.submission_id),
             },
-            also={"secured_at": at},
+            also={"secured_at": item.secured_at or at},
             on_behalf_of=item.submission.organisation_id,
         )
     for submission_id in {item.submission_id for item in items if item.submission.handed_over_at}:

@@ -1,1 +1,16 @@
-urlpatterns: list = []
+from django.urls import path
+
+from submissions.api import v1
+
+app_name = "api"
+
+urlpatterns = [
+    path("submissions/", v1.Submissions.as_view(), name="submissions"),
+    path("submissions/<uuid:submission_id>/", v1.Submission.as_view(), name="submission"),
+    path("submissions/<uuid:submission_id>/people/", v1.People.as_view(), name="people"),
+    path("submissions/<uuid:submission_id>/items/", v1.Items.as_view(), name="items"),
+    path("submissions/<uuid:submission_id>/items/<uuid:item_id>/", v1.Item.as_view(), name="item"),
+    path("submissions/<uuid:submission_id>/hand-over/", v1.HandOver.as_view(), name="hand_over"),
+    path("submissions/<uuid:submission_id>/receipts/", v1.Receipts.as_view(), name="receipts"),
+    path("receipts/<uuid:receipt_id>/", v1.Receipt.as_view(), name="receipt"),
+]

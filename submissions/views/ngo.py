@@ -46,7 +46,7 @@ def start(request: PortalRequest) -> HttpResponse:
             actor=request.actor, kind=Kind(given["kind"]), label=given["label"], at=clock.now()
         )
         return redirect("submissions:task_list", submission.pk)
-    return render(request, "submissions/ngo_start.html", {"form": form})
+    return render(request, "submissions/ngo_start.html", {"form": form, "begin": ngo.may_begin(request.actor)})
 
 
 @require_GET

@@ -36,13 +36,15 @@ def consent(request: PortalRequest, submission_id: UUID) -> HttpResponse:
     form = LimitsForm(request.POST if request.method == "POST" else None, initial=initial)
     if draft.ties:
         del form.fields["concerns_nobody"]
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST":
+        is_valid = form.is_valid()
         changes = form.changes(changed_names(request))
         prepare.save_draft(actor=request.actor, submission_id=submission_id, changes=changes, at=clock.now())
         if is_autosave(request):
             return HttpResponse(status=HTTPStatus.NO_CONTENT)
-        messages.success(request, _("Saved."))
-        return redirect("submissions:task_list", submission_id)
+        if is_valid:
+            messages.success(request, _("Saved."))
+            return redirect("submissions:task_list", submission_id)
     context = {
         "form": form,
         "submission": submission,

@@ -1,7 +1,10 @@
-"""Byte ranges of RFC 9110, section 14: one range, or the whole."""
+"""Byte ranges of RFC 9110, section 14: one range, or the whole; and the bytes of one, in steps."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+
+from custody import safe
 
 STEP_BYTES = 1 << 20
 _ONE_RANGE = re.compile(r"^bytes=(\d{0,18})-(\d{0,18})$")
@@ -42,3 +45,17 @@ def span_of(header: str, size_bytes: int) -> Span | None:
         if last and int(last) < start:
             return whole
     return Span(start, end, size_bytes, is_part=True) if start < end else None
+
+
+class Body:
+    """The bytes of a span in steps; closes the item also when the reader went away before the first of them."""
+
+    def __init__(self, opened: safe.Opened, span: Span) -> None:
+        self._opened, self._span = opened, span
+
+    def __iter__(self) -> Iterator[bytes]:
+        for start in range(self._span.start, self._span.end, STEP_BYTES):
+            yield self._opened.read(start, min(STEP_BYTES, self._span.end - start))
+
+    def close(self) -> None:
+        self._opened.close()

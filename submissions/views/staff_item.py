@@ -1,6 +1,5 @@
 """Staff: one item; its original is opened with a purpose and read in ranges, and never shown inside a page of ours."""
 
-from collections.abc import Iterator
 from uuid import UUID
 
 from django.contrib import messages
@@ -21,7 +20,7 @@ from submissions.kinds import HeldReason, Level
 from submissions.selectors import item_rows, staff, timeline
 from submissions.services import held as holding
 from submissions.services import open_item as opening
-from submissions.views.ranges import STEP_BYTES, Span, span_of
+from submissions.views.ranges import Body, span_of
 
 _HELD_ACTS = {"resume": holding.resume_item, "refuse": holding.refuse_item}
 
@@ -56,7 +55,7 @@ def read(request: PortalRequest, item_id: UUID) -> HttpResponseBase:
         opened.close()
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{opened.size_bytes}"})
     return StreamingHttpResponse(
-        _bytes(opened, span),
+        Body(opened, span),
         status=206 if span.is_part else 200,
         content_type="application/octet-stream",
         headers={
@@ -85,12 +84,6 @@ def held(request: PortalRequest, item_id: UUID) -> HttpResponse:
         messages.success(request, _("Decided. It is in the custody log."))
         return redirect("submissions:item", item_id=item_id)
     return render(request, "submissions/staff_held.html", {"item": shown, "form": form})
-
-
-def _bytes(opened: safe.Opened, span: Span) -> Iterator[bytes]:
-    with opened:
-        for start in range(span.start, span.end, STEP_BYTES):
-            yield opened.read(start, min(STEP_BYTES, span.end - start))
 
 
 def _context(request: PortalRequest, item_id: UUID) -> dict[str, object]:

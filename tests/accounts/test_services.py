@@ -15,7 +15,7 @@ from accounts.policies import (
     SlipNotUsable,
     TeamNameTaken,
 )
-from accounts.selectors import Terms, contact_of, live_token, terms_of
+from accounts.selectors import Terms, contact_of, live_token, names_of, own_organisation, terms_of
 from accounts.services import agreements, contact, invitations, join, members, organisations, staff, tokens
 from accounts.services.join import LoginTaken
 from accounts.services.organisations import ShortLabelTaken
@@ -49,7 +49,7 @@ def acts_on(subject_id) -> list[str]:
     return list(CustodyEvent.objects.filter(subject_id=subject_id).order_by("at", "pk").values_list("act", flat=True))
 
 
-# Standing and agreements (C1, C2, C3)
+# Standing, agreements: clauses C1, C2, C3 of the Protocol
 
 
 def test_an_organisation_walks_from_invited_to_signatory():
@@ -283,7 +283,7 @@ def test_an_administrator_gives_no_reset_to_a_partner():
         )
 
 
-# Members and tokens
+# Members, and programs
 
 
 def test_ending_a_membership_ends_tokens_and_says_so():
@@ -407,3 +407,41 @@ def test_teams_have_different_names():
     assert Team.objects.visible_to(lina).filter(pk=team.pk).exists()
     with pytest.raises(TeamNameTaken):
         staff.make_team(actor=lina, name="Team Cedar", at=NOON)
+
+
+def test_a_colleague_comes_in_without_any_role():
+    slip = invitations.invite_staff(actor=actors.with_role(Role.ADMINISTRATOR), at=NOON)
+
+    person = join.join(actor=WORKER, code=slip.code, **JOINING)
+
+    assert staff.roles_held(person) == set()
+
+
+def test_a_role_confirmed_twice_over_is_one_appointment():
+    newcomer, team = make_person(), make_team()
+    Appointment.objects.create(person=newcomer, team=team, role=Role.ANALYST, since=NOON)
+    proposal = staff.propose_role(
+        actor=actors.with_role(Role.ADMINISTRATOR),
+        person_id=newcomer.pk,
+        team_id=team.pk,
+        role=Role.ANALYST,
+        reason="again",
+        at=NOON,
+    )
+
+    staff.confirm_role(actor=actors.with_role(Role.HEAD), proposal_id=proposal.pk, at=NOON)
+
+    assert Appointment.objects.filter(person=newcomer).count() == 1
+
+
+def test_names_are_told_only_of_people_one_may_know():
+    organisation = make_organisation()
+    amal, stranger = make_member(organisation=organisation, name="Amal"), make_member(name="Stranger")
+    actor = actor_of(make_member(organisation=organisation))
+
+    assert names_of(actor, [amal.pseudonym_id, stranger.pseudonym_id]) == {amal.pseudonym_id: "Amal"}
+
+
+def test_staff_act_for_no_organisation():
+    with pytest.raises(NotVisible):
+        own_organisation(contact_point())

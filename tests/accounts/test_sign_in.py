@@ -329,3 +329,46 @@ def test_the_contact_point_is_on_every_partner_page_and_the_note_on_none(basil):
 
 def test_nobody_signs_up(client):
     assert client.get("/account/signup/").status_code == 404
+
+
+def test_a_reset_slip_ends_every_session_and_leads_to_a_new_second_factor(basil, client):
+    amal = make_member(Role.NGO_CONTRIBUTOR, organisation=Membership.objects.get(person=basil).organisation)
+    secret = actors.enrol(amal)
+    give_password(client, amal.login)
+    give_code(client, code_of(secret))
+    membership = Membership.objects.get(person=amal)
+    slip = invitations.give_reset_slip(actor=actor_of(basil), membership_id=membership.pk, at=NOON.replace(year=2099))
+    elsewhere = Client()
+    assert b'name="login"' not in elsewhere.post(reverse("join"), {"code": slip.code}).content
+
+    words = "quite other words in a row"
+    answer = elsewhere.post(reverse("join"), {"code": slip.code, "password": words, "again": words})
+
+    assert answer["Location"] == reverse("mfa_index")
+    assert not is_in(client)
+    assert not Authenticator.objects.filter(user=amal).exists()
+
+
+def test_somebody_signed_in_is_still_there(basil):
+    assert actors.client_of(basil).post(reverse("stay")).status_code == 204
+
+
+def test_the_language_is_chosen_before_signing_in(client):
+    client.post(reverse("set_language"), {"language": "ar", "next": reverse("account_login")})
+
+    assert 'dir="rtl"' in client.get(reverse("account_login")).content.decode()
+
+
+def test_a_stopped_account_is_sent_back_to_the_sign_in_page(client):
+    assert client.get(reverse("account_inactive"))["Location"] == reverse("account_login")
+
+
+def test_a_mechanism_address_is_kept_for_staff_sessions_only(settings):
+    settings.ROOT_URLCONF = "iiim_portal.urls_mechanism"
+    elias = make_staff(Role.ANALYST)
+    secret = actors.enrol(elias)
+    client = Client(REMOTE_ADDR="192.0.2.7")
+    give_password(client, elias.login)
+    give_code(client, code_of(secret))
+
+    assert UserSession.objects.get(user=elias).ip == "192.0.2.7"

@@ -32,8 +32,8 @@ from tests.factories.accounts import (
 )
 
 pytestmark = pytest.mark.django_db
-STAFF_SEES_BOTH = dict.fromkeys(MECHANISM_ROLES, {"own", "other"})
-NOTHING = dict.fromkeys(MECHANISM_ROLES, set())
+STAFF_SEES_BOTH = {role: {"own", "other"} for role in MECHANISM_ROLES}
+NOTHING = {role: set() for role in MECHANISM_ROLES}
 WORKER = {Role.WORKER: {"own", "other"}}
 OWN = {Role.NGO_CONTRIBUTOR: {"own"}, Role.NGO_FOCAL_POINT: {"own"}}
 SEES = {
@@ -95,7 +95,7 @@ def test_visible_people_by_role(role, two_organisations):
     everybody = {"colleague": colleague, "stranger": stranger, "staff": staff}
     sees = for_every_role(
         {Role.NGO_CONTRIBUTOR: {"colleague"}, Role.NGO_FOCAL_POINT: {"colleague"}}
-        | dict.fromkeys(MECHANISM_ROLES, {"staff"})
+        | {role: {"staff"} for role in MECHANISM_ROLES}
         | {role: set(everybody) for role in (Role.CONTACT_POINT, Role.HEAD, Role.ADMINISTRATOR, Role.WORKER)}
         | {Role.AUDITOR: set()}
     )

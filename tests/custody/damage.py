@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
+from django.db import connection
 
 from custody.models import CopyCheck, CopyName
 
@@ -22,3 +23,14 @@ def spoil(path: Path, place: float) -> None:
     content = bytearray(path.read_bytes())
     content[int(place * len(content))] ^= 1
     path.write_bytes(content)
+
+
+def as_owner(*statements: str) -> None:
+    """What only somebody with the owner's rights could do: change the log behind our back."""
+    with connection.cursor() as cursor:
+        for table in ("custodyevent", "leaf", "treenode", "checkpoint"):
+            cursor.execute(f"ALTER TABLE custody_{table} DISABLE TRIGGER custody_no_change")
+        for statement in statements:
+            cursor.execute(statement)
+        for table in ("custodyevent", "leaf", "treenode", "checkpoint"):
+            cursor.execute(f"ALTER TABLE custody_{table} ENABLE TRIGGER custody_no_change")

@@ -87,3 +87,9 @@ def test_role_of_the_portal_can_do_its_work():
         assert sequencer.sequence(NOON) == 2
 
         cursor.execute("RESET ROLE")
+
+
+@pytest.mark.parametrize("model", LOG)
+def test_way_below_save_ends_at_the_database(model):
+    with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
+        model.objects.first().save_base(force_update=True)

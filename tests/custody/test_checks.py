@@ -12,7 +12,7 @@ from custody import checks, safe, sequencer, stores
 from custody.acts import Act
 from custody.canary import forms_of, places_with
 from custody.models import CopyCheck, CopyName, IntendedBlob, KeyWrap, StagedPart, Unsequenced
-from tests.custody.damage import path_of, spoil
+from tests.custody.damage import as_owner, path_of, spoil
 from tests.factories.custody import NOON, bytes_of, deposited, event, stored, upload
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("safe_places")]
@@ -129,6 +129,16 @@ def test_part_of_another_length():
     assert found() == ["I-4"]
 
 
+def test_without_private_keys_parts_are_at_least_counted(partner_process):
+    upload(b"content")
+    part = StagedPart.objects.get()
+    assert found() == []
+
+    stores.staging().delete(part.name)
+
+    assert found() == ["I-4"]
+
+
 def test_event_that_waits_for_no_leaf(item):
     event()
     Unsequenced.objects.all().delete()
@@ -157,6 +167,21 @@ def test_parts_removed_before_the_item_was_secured():
     safe.remove_staged(kept.upload_id, at=LATER)
 
     assert found() == ["I-8"]
+
+
+def test_parts_of_an_item_taken_back_may_go(item):
+    event(act=Act.ITEM_WITHDRAWN, subject_id=item.item_id)
+    sequencer.sequence(NOON)
+    safe.remove_staged(item.upload_id, at=NOON)
+
+    assert found() == []
+
+
+def test_leaf_that_was_rewritten(item):
+    as_owner("UPDATE custody_leaf SET leaf_hash = sha256('x') WHERE index = 0")
+
+    # Once by recomputing, once because the signer would refuse to go on.
+    assert set(found()) == {"I-6"}
 
 
 def test_parts_of_an_upload_given_up_may_go():

@@ -1,4 +1,5 @@
 import hashlib
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -174,3 +175,11 @@ def test_copies_are_counted_as_checked_when_they_were_read_back():
     ]
     assert safe.stored_object(kept.item_id) == kept
     assert safe.stored_object(uuid4()) is None
+
+
+def test_copies_that_agree_and_are_not_what_was_hashed_are_refused(monkeypatch):
+    read = depositing._read_copies
+    monkeypatch.setattr(depositing, "_read_copies", lambda *asked: replace(read(*asked), sha256="00" * 32))
+
+    with pytest.raises(CopiesDiffer):
+        deposit(upload(b"content"), 7)

@@ -6,11 +6,12 @@ from common.actors import WORKER, Role
 from common.errors import NotAllowed
 from custody import fixity, safe, stores
 from custody.acts import Act
-from custody.errors import BlobStoreUnavailable, KeyNotHeld
+from custody.errors import BlobStoreUnavailable, KeyNotHeld, StoreFull
 from custody.models import CopyCheck, CopyName, CustodyEvent, IntendedBlob
 from custody.tasks import task_check_copies
 from tests.custody.damage import path_of, spoil
 from tests.factories.custody import NOON, actor_in, bytes_of, stored
+from tests.vault.blobstore_contract import put
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("safe_places")]
 CONTENT = bytes_of(200_000)
@@ -62,6 +63,57 @@ def test_damaged_copy_is_found_and_repaired_from_the_other(copy, damage):
     assert not IntendedBlob.objects.exists()
     check(LATER + timedelta(days=30))
     assert acts_of(item_id)[-1] == Act.FIXITY_OK
+
+
+def test_new_copy_that_cannot_be_read_back_is_not_pointed_to(monkeypatch):
+    item_id = stored(CONTENT).item_id
+    spoil(path_of(item_id, CopyName.A), 0.5)
+    damaged = CopyCheck.objects.get(store="a").name
+    monkeypatch.setattr(fixity, "_copy_blob", lambda good, to, name: put(stores.copies()[to], name, b"half"))
+
+    with pytest.raises(BlobStoreUnavailable):
+        check()
+
+    assert CopyCheck.objects.get(store="a").name == damaged
+    assert acts_of(item_id) == [Act.FIXITY_BAD]
+
+
+def test_repair_by_another_meanwhile_stands(monkeypatch):
+    item_id = stored(CONTENT).item_id
+    spoil(path_of(item_id, CopyName.A), 0.5)
+    copy_blob = fixity._copy_blob
+
+    def another_is_faster(good, to, name):
+        copy_blob(good, to, name)
+        CopyCheck.objects.filter(item_id=item_id, store="a").update(name="o/of-another")
+
+    monkeypatch.setattr(fixity, "_copy_blob", another_is_faster)
+
+    check()
+
+    assert CopyCheck.objects.get(item_id=item_id, store="a").name == "o/of-another"
+    assert Act.FIXITY_REPAIRED not in acts_of(item_id)
+    assert IntendedBlob.objects.count() == 1
+
+
+def test_full_store_leaves_the_damaged_copy_recorded(monkeypatch):
+    item_id = stored(CONTENT).item_id
+    spoil(path_of(item_id, CopyName.B), 0.5)
+    store = stores.copies()[CopyName.B]
+    create = store.create
+
+    def full(name):
+        writer = create(name)
+        writer.commit = lambda: (_ for _ in ()).throw(StoreFull("full"))
+        return writer
+
+    monkeypatch.setattr(store, "create", full)
+
+    with pytest.raises(StoreFull):
+        check()
+
+    assert acts_of(item_id) == [Act.FIXITY_BAD]
+    assert CopyCheck.objects.get(item_id=item_id, store="b").outcome == "bad"
 
 
 def test_both_damaged_is_an_incident_said_once_in_the_log():

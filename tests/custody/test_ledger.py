@@ -236,3 +236,11 @@ def test_zombie_moves_nothing(thing_model, meanwhile):
 
 def test_utc_noon_is_what_the_factories_mean():
     assert datetime(2026, 11, 2, 12, tzinfo=UTC) == NOON
+
+
+def test_only_rows_are_moved():
+    class Thing:
+        custody_kind, pk, state = SubjectKind.ITEM, uuid4(), "received"
+
+    with pytest.raises(TypeError, match="no model"):
+        ledger.move(Thing(), to="stored", table=LIFE, actor=WORKER, act=Act.ITEM_STORED, at=NOON)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,7 +10,7 @@ from common.errors import NotAllowed, NotVisible
 from custody import safe, stores
 from custody.acts import Act
 from custody.errors import BlobStoreUnavailable, KeyNotHeld, NoGoodCopy, Tampered
-from custody.models import CopyCheck, CopyName, CustodyEvent, KeyWrap
+from custody.models import CopyCheck, CopyName, CustodyEvent, KeyWrap, StoredObject
 from tests.custody.damage import path_of, spoil
 from tests.factories.custody import NOON, actor_in, bytes_of, stored
 
@@ -187,3 +189,67 @@ def test_recovery_key_opens_when_the_evidence_key_is_lost(safe_places):
         key.rename(safe_places / "private" / key.name)
 
     assert read(item_id, 0, 10) == CONTENT[:10]
+
+
+def open_again(actor, item_id, *, minutes_later=0, not_before=NOON):
+    return safe.open_again(
+        actor=actor, item_id=item_id, not_before=not_before, at=NOON + timedelta(minutes=minutes_later)
+    )
+
+
+def test_later_ranges_belong_to_the_opening():
+    item_id, analyst = stored(CONTENT).item_id, actor_in(Role.ANALYST)
+    safe.open_for(actor=analyst, item_id=item_id, purpose="review", at=NOON).close()
+
+    with open_again(analyst, item_id, minutes_later=9) as opened:
+        assert opened.read(5, 5) == CONTENT[5:10]
+
+    assert acts_of(item_id).count(Act.ITEM_OPENED) == 1
+
+
+@pytest.mark.parametrize("other", ["actor", "role", "item", "time", "forbidden role"])
+def test_without_its_opening_there_is_no_byte(other):
+    item_id, analyst = stored(CONTENT).item_id, actor_in(Role.ANALYST)
+    safe.open_for(actor=analyst, item_id=item_id, purpose="review", at=NOON).close()
+    asked = {
+        "actor": (actor_in(Role.ANALYST), item_id, NOON),
+        "role": (replace(analyst, role=Role.TEAM_LEAD), item_id, NOON),
+        "item": (analyst, stored(CONTENT).item_id, NOON),
+        "time": (analyst, item_id, NOON + timedelta(seconds=1)),
+        "forbidden role": (replace(analyst, role=Role.AUDITOR), item_id, NOON),
+    }
+    actor, item, not_before = asked[other]
+
+    with pytest.raises(NotAllowed):
+        open_again(actor, item, not_before=not_before)
+
+
+def test_later_range_of_what_is_gone_is_not_visible():
+    item_id, analyst = stored(CONTENT).item_id, actor_in(Role.ANALYST)
+    safe.open_for(actor=analyst, item_id=item_id, purpose="review", at=NOON).close()
+    StoredObject.objects.all().delete()
+
+    with pytest.raises(NotVisible):
+        open_again(analyst, item_id)
+
+
+def test_store_that_goes_away_while_reading_is_left_for_the_other(monkeypatch):
+    item_id = stored(CONTENT).item_id
+    with open_for(item_id) as opened:
+        monkeypatch.setattr(
+            opened._reader, "_read_at", lambda *_: (_ for _ in ()).throw(BlobStoreUnavailable("away")), raising=False
+        )
+        assert opened.read(0, len(CONTENT)) == CONTENT
+
+    assert Act.FIXITY_BAD not in acts_of(item_id)
+
+
+def test_wrap_whose_copies_are_gone_too_is_refused():
+    item_id = stored(CONTENT).item_id
+    KeyWrap.objects.filter(item_id=item_id).update(wrap=bytes(1168))
+    for wrap in KeyWrap.objects.filter(item_id=item_id):
+        for store in stores.copies().values():
+            store.delete(wrap.name)
+
+    with pytest.raises(Tampered):
+        open_for(item_id)

@@ -151,6 +151,13 @@ def test_part_after_a_gap_does_not_count():
         safe.acknowledge(staged, at=NOON)
 
 
+def test_parts_whose_blob_is_gone_already_are_removed_too():
+    upload_id = upload(bytes_of(2000), part_bytes=1000)
+    stores.staging().delete(StagedPart.objects.first().name)
+
+    assert safe.remove_staged(upload_id, at=NOON) == 2
+
+
 def test_removed_parts_are_gone_and_remembered():
     upload_id = upload(bytes_of(3000), part_bytes=1000)
 

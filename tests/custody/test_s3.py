@@ -10,11 +10,15 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from moto.server import ThreadedMotoServer
 
-from custody import s3, stores
+from common.actors import WORKER, Role
+from custody import checks, fixity, s3, safe, sequencer, stores
 from custody.errors import BlobExists, BlobMissing, BlobStoreUnavailable, StoreFull
+from custody.models import CopyCheck, CopyName
 from custody.s3reader import LONGEST, SHORTEST, S3Reader
+from custody.storecheck import what_it_enforces
+from tests.factories.custody import NOON, actor_in, bytes_of, stored
 from tests.vault.blobstore_contract import BlobStoreContract, put
-from vault.blobstore import LocalBlobStore
+from vault.blobstore import LocalBlobStore, MemoryBlobStore
 
 pytestmark = pytest.mark.integration
 
@@ -69,6 +73,15 @@ def test_discarded_parts_are_given_back(s3_store):
 
     assert "Uploads" not in s3_store.client.list_multipart_uploads(Bucket=s3_store.bucket)
     assert list(s3_store.names("o/")) == []
+
+
+def test_uploads_that_a_crash_left_are_given_back(s3_store):
+    s3_store.create("o/left").write(bytes(11 << 20))
+
+    # The server says that every upload began in 2010.
+    assert s3_store.remove_abandoned(100 * 365 * 86400) == 0
+    assert s3_store.remove_abandoned(0) == 1
+    assert s3_store.remove_abandoned(0) == 0
 
 
 def test_parts_grow_so_that_every_size_fits(s3_store, monkeypatch):
@@ -158,6 +171,26 @@ def test_check_store_says_what_s3_enforces(safe_places, settings, s3_store, caps
     assert "b: versions are kept: Enabled" in said
 
 
+def test_check_store_of_a_bucket_without_versions_and_locks(s3_store, s3_address):
+    s3_store.client.create_bucket(Bucket="plain")
+    plain = s3.S3BlobStore.at(bucket="plain", prefix="", options={"endpoint": s3_address, "region": "us-east-1"})
+
+    answers = {finding.question: finding.answer for finding in what_it_enforces(plain)}
+
+    assert answers["versions are kept"] == "off"
+    assert answers["object lock is configured"] == "no (ClientError)"
+    assert "a lock keeps administrators from deleting" not in answers
+
+
+def test_check_store_finds_a_store_that_overwrites(monkeypatch):
+    store = MemoryBlobStore()
+    monkeypatch.setattr(store, "_keep", lambda name, data: store._blobs.update({name: (data, 0.0)}))
+
+    answers = {finding.question: finding.good for finding in what_it_enforces(store)}
+
+    assert answers["a second blob of that name is refused"] is False
+
+
 def test_check_store_names_a_broken_promise(safe_places, monkeypatch, capsys):
     monkeypatch.setattr(LocalBlobStore, "names", lambda *_args: iter(()))
 
@@ -165,3 +198,24 @@ def test_check_store_names_a_broken_promise(safe_places, monkeypatch, capsys):
         call_command("check_store", "--store", "b")
 
     assert "b: it is listed: no" in capsys.readouterr().out
+
+
+@pytest.mark.django_db
+def test_item_in_two_buckets_is_kept_read_and_repaired(safe_places, settings, s3_store):
+    where = f"s3://{s3_store.bucket}/{{}}?endpoint={s3_store.client.meta.endpoint_url}&region=us-east-1"
+    settings.PORTAL = replace(
+        settings.PORTAL, store_staging=where.format("p"), store_a=where.format("a"), store_b=where.format("b")
+    )
+    content = bytes_of(7 << 20)
+
+    kept = stored(content)
+    sequencer.sequence(NOON)
+    stores.copies()[CopyName.A].delete(CopyCheck.objects.get(store="a").name)
+    fixity.check_copies(actor=WORKER, at=NOON)
+
+    with safe.open_for(actor=actor_in(Role.ANALYST), item_id=kept.item_id, purpose="look", at=NOON) as opened:
+        assert opened.read(3 << 20, 100) == content[3 << 20 : (3 << 20) + 100]
+        assert b"".join(opened.chunks()) == content
+    assert set(CopyCheck.objects.values_list("outcome", flat=True)) == {"ok"}
+    sequencer.sequence(NOON)
+    assert checks.violations(NOON) == []

@@ -5,24 +5,14 @@ import pytest
 from django.db import connection, transaction
 
 from custody import anchors, receipts, sequencer, stores, verify
-from custody.errors import BlobStoreUnavailable, CustodyLate, KeyNotHeld, LogForked
+from custody.errors import BlobStoreUnavailable, CustodyLate, KeyNotHeld, LogForked, StoreFull
 from custody.models import Checkpoint, CopyName, Leaf, TreeNode, Unsequenced
+from tests.custody.damage import as_owner
 from tests.factories.custody import NOON, event, events
 from vault import note
 from vault.keyring import generate_keys
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("safe_places")]
-
-
-def as_owner(*statements: str) -> None:
-    """What only somebody with the owner's rights could do: change the log behind our back."""
-    with connection.cursor() as cursor:
-        for table in ("custodyevent", "leaf", "treenode", "checkpoint"):
-            cursor.execute(f"ALTER TABLE custody_{table} DISABLE TRIGGER custody_no_change")
-        for statement in statements:
-            cursor.execute(statement)
-        for table in ("custodyevent", "leaf", "treenode", "checkpoint"):
-            cursor.execute(f"ALTER TABLE custody_{table} ENABLE TRIGGER custody_no_change")
 
 
 def test_events_become_leaves_without_gaps():
@@ -309,3 +299,39 @@ def test_event_that_lost_its_place_in_the_queue_is_found():
     Unsequenced.objects.all().delete()
 
     assert verify.unplaced() == 1
+
+
+def test_auditor_is_told_a_hundred_problems_and_not_a_million():
+    events(120)
+    sequencer.sequence(NOON)
+    as_owner("UPDATE custody_leaf SET leaf_hash = sha256('x')")
+
+    assert len(verify.verify_log().problems) == verify.MOST_PROBLEMS
+
+
+def test_anchor_that_cannot_be_written_leaves_nothing_half(monkeypatch):
+    store = stores.copies()[CopyName.A]
+    create = store.create
+
+    def full(name):
+        writer = create(name)
+        writer.commit = lambda: (_ for _ in ()).throw(StoreFull("full"))
+        return writer
+
+    monkeypatch.setattr(store, "create", full)
+    events(2)
+
+    assert sequencer.sequence(NOON) == 2
+    assert list(store.names("c/")) == []
+    assert len(anchors.newest()) == 1
+
+
+def test_anchor_is_written_once_and_may_vanish_while_it_is_read(monkeypatch):
+    anchors.keep("first", size=1)
+    anchors.keep("other", size=1)
+    assert anchors.newest() == ["first", "first"]
+
+    for store in stores.copies().values():
+        names = [*store.names("c/"), f"c/{9:020d}"]
+        monkeypatch.setattr(store, "names", lambda _prefix, names=names: iter(names))
+    assert anchors.newest() == ["first", "first"]

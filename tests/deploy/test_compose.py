@@ -155,6 +155,13 @@ def test_nginx_keeps_nothing_of_what_passes():
     assert words.count("{") == words.count("}")
 
 
+def test_every_value_to_decide_is_explained():
+    asked = set(re.findall(r"(?<!\$)\$\{(\w+)", (ROOT / "docker-compose.yml").read_text()))
+    words = (ROOT / "docs/operations.md").read_text()
+
+    assert [name for name in sorted(asked) if f"`{name}`" not in words] == []
+
+
 def test_no_value_of_the_file_is_a_secret():
     words = (ROOT / "docker-compose.yml").read_text()
 

@@ -1,4 +1,4 @@
-"""Submissions as the partner face makes them: drafts, complete drafts, handed over; walked there by the real services."""
+"""Submissions as the partner face makes them: begun, complete, handed over; walked there by the real services."""
 
 from uuid import UUID
 
@@ -35,16 +35,16 @@ def make_submission(
     return prepare.start_submission(actor=actor, kind=kind, label=label, at=NOON)
 
 
-def described(pseudonym: str, *, promise: str | None = None, item_ids: frozenset[UUID] | None = None, **more) -> Described:
+def described(
+    pseudonym: str, *, promise: str | None = None, item_ids: frozenset[UUID] | None = None, **more
+) -> Described:
     return Described(
         pseudonym=pseudonym, part=Part.GAVE_MATERIAL, terms=terms(**more), promise=promise, item_ids=item_ids
     )
 
 
 def add_person(actor: Actor, submission: Submission, pseudonym: str = "W-17", **more):
-    return people.add_person(
-        actor=actor, submission_id=submission.pk, described=described(pseudonym, **more), at=NOON
-    )
+    return people.add_person(actor=actor, submission_id=submission.pk, described=described(pseudonym, **more), at=NOON)
 
 
 def send(actor: Actor, submission: Submission, content: bytes = b"content", name: str = "old mill.jpg") -> Item:
@@ -56,7 +56,9 @@ def fill(actor: Actor, submission: Submission, **changes) -> Submission:
     return submission
 
 
-def ready_submission(actor: Actor, *, kind: Kind = Kind.MATERIAL, label: str = "Box 7", pseudonym: str = "W-17") -> Submission:
+def ready_submission(
+    actor: Actor, *, kind: Kind = Kind.MATERIAL, label: str = "Box 7", pseudonym: str = "W-17"
+) -> Submission:
     """A complete draft: words, one person with consent, one file that has arrived."""
     submission = fill(actor, make_submission(actor, kind=kind, label=label))
     add_person(actor, submission, pseudonym)

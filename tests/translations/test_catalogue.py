@@ -3,7 +3,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.utils.translation.trans_real import DjangoTranslation
 
-from iiim_portal.translations import catalogue
+from iiim_portal.translations import catalogue, exchange
 from iiim_portal.translations.collect import collect
 from iiim_portal.translations.faults import faults
 
@@ -129,3 +129,17 @@ def test_plurals_are_counted_as_django_counts(entries, file, settings):
     counts = (0, 1, 2, 7, 11, 99, 100, 103)
     forms = [arabic.ngettext("%(n)s item", "%(n)s items", n).removeprefix("form ") for n in counts]
     assert forms == ["0", "1", "2", "3", "4", "4", "5", "3"]
+
+
+def test_a_work_sheet_goes_out_empty_and_comes_back_with_words(entries, file):
+    sheet = exchange.missing(entries, {})
+    assert sheet["%(n)s item"] == [""] * 6
+    assert list(sheet)[-2:] == ["Queue", "Age"]
+
+    sheet |= {"month\u0004May": "أيار", "%(n)s item": ["مواد"] * 6, "not asked for": "x"}
+    file.write_text(catalogue.text(entries, exchange.taken(sheet, entries, {}), keep_unused=True))
+
+    known = catalogue.read(file)
+    assert known["May", "month"].words == ("أيار",)
+    assert known["%(n)s item", None].words == ("مواد",) * 6
+    assert set(exchange.missing(entries, known)) == {"It's here", "Hand over", "Queue", "Age"}
