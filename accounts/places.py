@@ -22,7 +22,6 @@ PLACES = (
     Place(_("Home"), "home", PARTNER_ROLES | MECHANISM_ROLES),
     Place(_("Submissions"), "submissions:list", PARTNER_ROLES),
     Place(_("Sources"), "consent:sources", PARTNER_ROLES),
-    Place(_("Receipts"), "receipts:list", PARTNER_ROLES),
     Place(_("Our organisation"), "accounts:organisation", PARTNER_ROLES),
     Place(
         _("Submissions"),
@@ -37,20 +36,15 @@ PLACES = (
 
 
 def places_for(role: Role, path: str) -> list[tuple[str, str, bool, int]]:
-    """(label, address, is it this page, count) for each place of this role."""
-    found = []
-    for place in PLACES:
-        if role not in place.roles:
-            continue
-        try:
-            found.append((str(place.label), reverse(place.url_name)))
-        except NoReverseMatch:
-            continue
-    here = _here(path, [url for _label, url in found])
-    return [(label, url, url == here, 0) for label, url in found]
+    """(label, address, is this page there, count) for each place of this role."""
+    found = [(str(place.label), url) for place in PLACES if role in place.roles and (url := _address(place))]
+    # /organisations/people/ lies below /organisations/ too: the nearest place wins.
+    nearest = max((url for _label, url in found if path.startswith(url)), key=len, default="")
+    return [(label, url, url == nearest, 0) for label, url in found]
 
 
-def _here(path: str, urls: list[str]) -> str:
-    """The nearest place above this page; home is only itself."""
-    above = [url for url in urls if path == url or (url != reverse("home") and path.startswith(url))]
-    return max(above, key=len, default="")
+def _address(place: Place) -> str:
+    try:
+        return reverse(place.url_name)
+    except NoReverseMatch:
+        return ""

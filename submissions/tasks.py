@@ -10,15 +10,14 @@ from common.doorbell import TaskName
 from custody.errors import BlobStoreUnavailable, CopiesDiffer
 from submissions.services import catalogue, ingest, label, receipt
 
-_AGAIN = {
-    "autoretry_for": (BlobStoreUnavailable, CopiesDiffer),
-    "retry_backoff": True,
-    "retry_backoff_max": 60,
-    "max_retries": 3,
-}
 
-
-@shared_task(name=TaskName.INGEST_ITEM, **_AGAIN)
+@shared_task(
+    name=TaskName.INGEST_ITEM,
+    autoretry_for=(BlobStoreUnavailable, CopiesDiffer),
+    retry_backoff=True,
+    retry_backoff_max=60,
+    max_retries=3,
+)
 def task_ingest_item(*, item_id: str, **_sent_by_newer_code: object) -> None:
     ingest.ingest_item(actor=WORKER, item_id=UUID(item_id), at=clock.now())
 

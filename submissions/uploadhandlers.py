@@ -3,7 +3,7 @@
 import io
 from typing import Any
 
-from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
+from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 LARGEST_SMALL_FILE = 8 << 20
@@ -32,7 +32,7 @@ class SealingUploadHandler(FileUploadHandler):
         self._data += raw_data
         return None
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> InMemoryUploadedFile:
         return InMemoryUploadedFile(
             file=io.BytesIO(self._data),
             field_name=self.field_name,

@@ -64,7 +64,13 @@ class Portal:
     def partner_face(self) -> str:
         """Start the partner face as in production (no private key) and return its address."""
         port = free_port()
-        bound = [f"--bind=127.0.0.1:{port}", "--worker-class=gthread", "--threads=16", "--workers=1", "--log-level=error"]
+        bound = [
+            f"--bind=127.0.0.1:{port}",
+            "--worker-class=gthread",
+            "--threads=16",
+            "--workers=1",
+            "--log-level=error",
+        ]
         process = self.start(
             "gunicorn", "iiim_portal.wsgi:application", *bound, "--no-control-socket", face="partner", private=False
         )

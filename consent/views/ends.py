@@ -20,7 +20,7 @@ from consent.views.ngo import page
 def withdraw_consent(request: PortalRequest, record_id: UUID) -> HttpResponse:
     """Ask which uses end; all of them ticked is a withdrawal of the whole."""
     consent = selectors.get_record(actor=request.actor, record_id=record_id)
-    form = WithdrawForm(request.POST or None)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         withdraw.restrict_consent(
             actor=request.actor,
@@ -37,7 +37,7 @@ def withdraw_consent(request: PortalRequest, record_id: UUID) -> HttpResponse:
 @page
 def promise(request: PortalRequest, source_id: UUID) -> HttpResponse:
     source = selectors.get_source(actor=request.actor, source_id=source_id)
-    form = SetPromiseForm(request.POST or None)
+    form = SetPromiseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         terms = form.cleaned_data["promise_terms"]
         confidentiality.set_confidentiality(actor=request.actor, source_id=source_id, terms=terms, at=clock.now())
@@ -52,7 +52,7 @@ def release(request: PortalRequest, promise_id: UUID) -> HttpResponse:
     given = selectors.get_promise(actor=request.actor, promise_id=promise_id)
     permissions.check_may_release(request.actor, given)
     require_recent(request)
-    form = ReleaseForm(request.POST or None)
+    form = ReleaseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         confidentiality.release_confidentiality(
             actor=request.actor, promise_id=promise_id, note=form.cleaned_data["note"], at=clock.now()

@@ -47,7 +47,7 @@ def record_consent(request: PortalRequest, source_id: UUID) -> HttpResponse:
     source = selectors.get_source(actor=request.actor, source_id=source_id)
     current = selectors.current_record(source)
     initial = initial_consent(current, selectors.answers_of(current) if current else {})
-    form = ConsentForm(request.POST or None, initial=initial)
+    form = ConsentForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             record.record_consent(actor=request.actor, source_id=source_id, terms=form.terms(), at=clock.now())
@@ -62,7 +62,7 @@ def record_consent(request: PortalRequest, source_id: UUID) -> HttpResponse:
 @page
 def rename(request: PortalRequest, source_id: UUID) -> HttpResponse:
     source = selectors.get_source(actor=request.actor, source_id=source_id)
-    form = PseudonymForm(request.POST or None, initial={"pseudonym": source.pseudonym})
+    form = PseudonymForm(request.POST if request.method == "POST" else None, initial={"pseudonym": source.pseudonym})
     if request.method == "POST" and form.is_valid():
         try:
             sources.rename_source(actor=request.actor, source_id=source_id, at=clock.now(), **form.cleaned_data)
@@ -77,7 +77,7 @@ def rename(request: PortalRequest, source_id: UUID) -> HttpResponse:
 def identity(request: PortalRequest, source_id: UUID) -> HttpResponse:
     """Write-only: what is typed here is sealed, and no page of this face shows it again."""
     source = selectors.get_source(actor=request.actor, source_id=source_id)
-    form = IdentityForm(request.POST or None)
+    form = IdentityForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         sources.seal_identity(actor=request.actor, source_id=source_id, at=clock.now(), **form.cleaned_data)
         messages.success(request, _("Sealed. Only a protection officer can open it."))

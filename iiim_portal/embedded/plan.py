@@ -11,7 +11,7 @@ from iiim_portal.embedded.supervisor import Program
 # A slow line holds a thread for as long as its part takes: threads are what uploads cost.
 PARTNER_THREADS = 64
 MECHANISM_THREADS = 16
-QUEUES = "ingest,catalogue,fixity,mail"
+QUEUES = "ingest,sandbox,catalogue,fixity"
 
 
 def preparation(folder: Path, ports: Ports) -> Program:

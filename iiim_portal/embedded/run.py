@@ -1,6 +1,7 @@
 """One run of the embedded portal, from the lock to the last process stopped."""
 
 import http.client
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -15,7 +16,7 @@ from iiim_portal.embedded.supervisor import Interrupted, Say, StepFailed, Superv
 from iiim_portal.embedded.valkey import Valkey
 
 READY_SECONDS = 60
-DEMO_LOADED = "demonstration-loaded"
+DEMO_BEGUN, DEMO_LOADED = "demonstration-begun", "demonstration-loaded"
 
 
 class PortBusy(RuntimeError):
@@ -31,6 +32,7 @@ def run(data: Path, say: Say) -> None:
     folder.prepare(data)
     with folder.lock(data), ExitStack() as undo:
         undo.callback(say, "portal", "everything is stopped")
+        _forget_unfinished(data, say)
         supervisor = Supervisor(say)
         supervisor.listen_to_signals()
         try:
@@ -43,6 +45,16 @@ def run(data: Path, say: Say) -> None:
                 supervisor.turn()
         except Interrupted:
             say("portal", "stopping")
+
+
+def _forget_unfinished(data: Path, say: Say) -> None:
+    """Begin anew when the demonstration was cut while it was loaded: no face has ever answered on such a folder."""
+    if not (data / DEMO_BEGUN).exists() or (data / DEMO_LOADED).exists():
+        return
+    say("portal", "the demonstration was not loaded to its end the last time; it begins anew")
+    for name in ("postgres", "valkey", "stores", "keys"):
+        shutil.rmtree(data / name, ignore_errors=True)
+    (data / DEMO_BEGUN).unlink()
 
 
 @contextmanager
@@ -71,6 +83,7 @@ def _prepare(data: Path, ports: Ports, supervisor: Supervisor) -> None:
     supervisor.finish(plan.preparation(data, ports))
     loaded = data / DEMO_LOADED
     if not loaded.exists():
+        (data / DEMO_BEGUN).touch()
         supervisor.finish(plan.demonstration(data, ports))
         loaded.touch()
 
@@ -103,7 +116,4 @@ def _answers(port: int) -> bool:
 def _announce(ports: Ports, say: Say) -> None:
     say("portal", f"Partner face    http://{LOCAL}:{ports.partner}/")
     say("portal", f"Mechanism face  http://{LOCAL}:{ports.mechanism}/")
-    say(
-        "portal",
-        "Sign in as anyone of the demonstration world on the first page of either face. Ctrl-C stops everything.",
-    )
+    say("portal", "Sign in as anyone of the demonstration world at /demo/ of either face. Ctrl-C stops everything.")

@@ -41,7 +41,7 @@ def collect(root: Path, packages: list[str]) -> dict[Key, Entry]:
     for path in _sources(root, packages):
         text = path.read_text()
         place = path.relative_to(root).as_posix()
-        for entry in _strings(text if path.suffix == ".py" else templatize(text, origin=place)):
+        for entry in _strings(text if path.suffix == ".py" else _as_python(text, place)):
             known = found.setdefault(entry.key, entry)
             known.ids = max(known.ids, entry.ids, key=len)
             known.places.add(place)
@@ -57,6 +57,11 @@ def _sources(root: Path, packages: list[str]) -> Iterator[Path]:
 
 def _is_for_staff_only(path: Path, text: str) -> bool:
     return path.name.lstrip("_").startswith("staff") or (path.suffix != ".py" and STAFF_PAGE.search(text) is not None)
+
+
+def _as_python(template: str, place: str) -> str:
+    """Return Django's Python-like rendering without indentation, which would mean something to Python's tokenizer."""
+    return "\n".join(line.lstrip() for line in templatize(template, origin=place).splitlines())
 
 
 def _strings(source: str) -> Iterator[Entry]:

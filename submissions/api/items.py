@@ -14,6 +14,7 @@ from accounts.api import PageAuthentication
 from common import clock
 from common.actors import Actor
 from submissions.api import words
+from submissions.api.parser import BoundedJsonParser
 from submissions.kinds import DigestOrigin
 from submissions.selectors import ngo
 from submissions.services import receive
@@ -27,6 +28,7 @@ class Page(APIView):
     """Session and CSRF; not a part of the API for machines, which has addresses of its own."""
 
     authentication_classes = [PageAuthentication]
+    parser_classes = [BoundedJsonParser]
 
 
 @extend_schema(exclude=True)
@@ -43,14 +45,14 @@ class Items(Page):
 
 @extend_schema(exclude=True)
 class Item(Page):
-    def delete(self, request: Request, submission_id: UUID, item_id: UUID) -> Response:
+    def delete(self, request: Request, item_id: UUID, **_place: UUID) -> Response:
         receive.take_back_item(actor=actor_of(request), item_id=item_id, at=clock.now())
         return Response(status=HTTPStatus.NO_CONTENT)
 
 
 @extend_schema(exclude=True)
 class Digest(Page):
-    def put(self, request: Request, submission_id: UUID, item_id: UUID) -> Response:
+    def put(self, request: Request, item_id: UUID, **_place: UUID) -> Response:
         said = words.DigestsSaid(data=request.data)
         said.is_valid(raise_exception=True)
         receive.declare_digests(
@@ -65,7 +67,7 @@ class Digest(Page):
 
 @extend_schema(exclude=True)
 class Capability(Page):
-    def post(self, request: Request, submission_id: UUID, item_id: UUID) -> Response:
+    def post(self, request: Request, item_id: UUID, **_place: UUID) -> Response:
         capability = receive.renew_capability(actor=actor_of(request), item_id=item_id, at=clock.now())
         return Response({"capability": capability})
 

@@ -7,6 +7,7 @@ from drf_spectacular.utils import OpenApiResponse
 from rest_framework.views import APIView
 
 from accounts.models import Scope
+from submissions.api.parser import BoundedJsonParser
 from submissions.api.words import ErrorTold
 
 _REFUSALS = {
@@ -24,6 +25,7 @@ _REFUSALS = {
 class MachineView(APIView):
     """`scopes`: which scope each verb asks for; a verb without one is closed to every token."""
 
+    parser_classes = [BoundedJsonParser]
     scopes: ClassVar[dict[str, Scope]]
 
     @property

@@ -20,7 +20,7 @@ def _words(limit: int = LONGEST_WORDS) -> serializers.CharField:
 class ChangesSaid(serializers.Serializer[Any]):
     """What is known so far; any part of it, at any time before hand-over."""
 
-    label = serializers.CharField(required=False, max_length=80)
+    label = serializers.CharField(required=False, max_length=80)  # type: ignore[assignment]
     urgency = serializers.ChoiceField(Urgency.choices, required=False)
     level = serializers.ChoiceField(Level.choices, required=False)
     narrative = _words()
@@ -59,7 +59,7 @@ class SubmissionTold(serializers.Serializer[Any]):
     submission_id = serializers.UUIDField(source="pk")
     reference = serializers.CharField()
     kind = serializers.CharField()
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     state = serializers.CharField()
     words = serializers.CharField(source="word_for_ngo")
     created_at = serializers.DateTimeField()

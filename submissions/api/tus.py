@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import wraps
 from http import HTTPStatus
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.http import http_date
@@ -81,7 +81,7 @@ def speaks_tus(view: View[Rest]) -> View[Rest]:
         answer["Cache-Control"] = "no-store"
         return answer
 
-    return answered
+    return cast("View[Rest]", answered)
 
 
 def refused(refusal: PortalError) -> HttpResponse:

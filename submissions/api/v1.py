@@ -107,7 +107,7 @@ class Item(MachineView):
     scopes = {"DELETE": Scope.UPLOADS_WRITE}
 
     @extend_schema(operation_id="take_back_item", responses=answers(204, None, 409))
-    def delete(self, request: Request, submission_id: UUID, item_id: UUID) -> Response:
+    def delete(self, request: Request, item_id: UUID, **_place: UUID) -> Response:
         """Take a file out of a draft."""
         receive.take_back_item(actor=actor_of(request), item_id=item_id, at=clock.now())
         return Response(status=HTTPStatus.NO_CONTENT)

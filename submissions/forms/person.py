@@ -1,12 +1,15 @@
 """One person of a submission: pseudonym, consent and promise, and which files they concern."""
 
+import re
 from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from consent.forms.fields import Words
 from consent.forms.person import ConsentForm, PromiseForm, PseudonymForm
 from consent.models import SourceConfidentiality
 from submissions.kinds import Part
@@ -15,6 +18,7 @@ from submissions.services.people import Described
 
 _CHOOSE = {"required": _("Choose one answer."), "invalid_choice": _("Choose one of the answers shown.")}
 ALL, CHOSEN = "all", "chosen"
+MOST_BOXES = 100
 
 
 class PersonForm(PseudonymForm, ConsentForm, PromiseForm):
@@ -38,6 +42,14 @@ class PersonForm(PseudonymForm, ConsentForm, PromiseForm):
         error_messages={"invalid_choice": _("A file in your choice is no longer there. Look at the list again.")},
     )
 
+    numbers = Words(
+        label=_("If only some: the numbers of these files"),
+        longest=20_000,
+        rows=2,
+        required=False,
+        help_text=_("For example 1-20, 35, 40-44. The numbers are on the files page."),
+    )
+
     def __init__(
         self,
         *args: Any,
@@ -49,18 +61,35 @@ class PersonForm(PseudonymForm, ConsentForm, PromiseForm):
         if promise:
             # A promise on record is no longer a question: only the source can end it (D2).
             del self.fields["confidential"], self.fields["promise_terms"]
+        self.by_number = {item.number: item.pk for item, _name in items}
         chosen = self.fields["items"]
         if not isinstance(chosen, forms.MultipleChoiceField):
             raise TypeError("items is a choice of many")
         chosen.choices = [(str(item.pk), f"{item.number}. {name}") for item, name in items]
+        # Boxes for a few, numbers for many: a browser sends at most a thousand fields.
+        del self.fields["numbers" if len(items) <= MOST_BOXES else "items"]
         if not items:
             # Before the first file there is nothing to choose from.
             del self.fields["which"], self.fields["items"]
 
+    def clean_numbers(self) -> list[str]:
+        """Read "1-20, 35" into the files so numbered."""
+        chosen: list[str] = []
+        for part in filter(None, re.split(r"[\s,،;؛]+", self.cleaned_data["numbers"])):
+            match = re.fullmatch(r"(\d{1,5})(?:[-–](\d{1,5}))?", part)
+            if match is None:
+                raise ValidationError(
+                    _("“%(part)s” is no number and no range such as 1-20."), params={"part": part[:20]}
+                )
+            first, last = int(match[1]), int(match[2] or match[1])
+            chosen += [str(self.by_number[n]) for n in range(first, last + 1) if n in self.by_number]
+        return chosen
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        if given.get("which") == CHOSEN and not given.get("items") and "items" not in self.errors:
-            self.add_error("items", _("Choose at least one file this person concerns, or choose all files."))
+        name = "numbers" if "numbers" in self.fields else "items"
+        if given.get("which") == CHOSEN and not given.get(name) and name not in self.errors:
+            self.add_error(name, _("Choose at least one file this person concerns, or choose all files."))
         return given
 
     def described(self) -> Described:
@@ -70,5 +99,9 @@ class PersonForm(PseudonymForm, ConsentForm, PromiseForm):
             part=Part(given["part"]),
             terms=self.terms(),
             promise=given["promise_terms"] if given.get("confidential") == "yes" else None,
-            item_ids=frozenset(map(UUID, given["items"])) if given.get("which") == CHOSEN else None,
+            item_ids=self._item_ids(given) if given.get("which") == CHOSEN else None,
         )
+
+    @staticmethod
+    def _item_ids(given: dict[str, Any]) -> frozenset[UUID]:
+        return frozenset(map(UUID, given.get("items") or given.get("numbers") or ()))

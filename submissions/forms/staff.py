@@ -105,9 +105,7 @@ class SearchForm(forms.Form):
         label=_("Search"),
         required=False,
         max_length=300,
-        widget=forms.TextInput(
-            attrs={"type": "search", "dir": "auto", "autocomplete": "off", "class": "govuk-input--width-30"}
-        ),
+        widget=forms.TextInput(attrs={"type": "search", "dir": "auto", "autocomplete": "off"}),
     )
     organisation = forms.ChoiceField(label=_("Provider"), required=False)
     family = forms.ChoiceField(label=_("Type"), required=False)

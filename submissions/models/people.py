@@ -9,7 +9,10 @@ from submissions.models.submission import Submission
 
 
 class SubmissionPerson(models.Model):
-    """This submission concerns this source: all its items, or those named by ItemPerson rows (D3). .. no_pii:"""
+    """A submission concerns a source: by all its items, or by those that ItemPerson rows name (D3).
+
+    .. no_pii:
+    """
 
     id = models.BigAutoField(primary_key=True)
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
@@ -27,7 +30,10 @@ class SubmissionPerson(models.Model):
 
 
 class ItemPerson(models.Model):
-    """This item concerns this source; every later question about consent starts here (D3). .. no_pii:"""
+    """An item concerns a source; every later question about consent starts here (D3).
+
+    .. no_pii:
+    """
 
     id = models.BigAutoField(primary_key=True)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
@@ -42,7 +48,10 @@ class ItemPerson(models.Model):
 
 
 class ItemConfidentiality(models.Model):
-    """This item is covered by a promise of confidentiality to its source (D2). .. no_pii:"""
+    """An item is covered by a promise of confidentiality to its source (D2).
+
+    .. no_pii:
+    """
 
     id = models.BigAutoField(primary_key=True)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")

@@ -5,11 +5,15 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from common.actors import Actor, Role
 from submissions.models import DeclaredDigest, Item, ItemDraft, Submission, Upload
+from submissions.pages import Page, page_of
 from submissions.selectors import ngo
 from submissions.states import ITEM, ItemState
 
+PENDING = (ItemState.EXPECTED, ItemState.RECEIVING)
 LONGEST_SHOWN = 120
 # Marks that turn the order of letters round can make gnp.exe look like exe.png: they are shown as a sign.
 _SIGN = "\N{REPLACEMENT CHARACTER}"
@@ -34,7 +38,7 @@ class File:
 
     @property
     def is_pending(self) -> bool:
-        return self.item.state in {ItemState.EXPECTED, ItemState.RECEIVING}
+        return self.item.state in PENDING
 
     @property
     def may_be_taken_out(self) -> bool:
@@ -42,8 +46,32 @@ class File:
         return ITEM.allows(old=self.item.state, new=ItemState.WITHDRAWN, role=Role.NGO_CONTRIBUTOR)
 
 
-def files_of(*, actor: Actor, submission: Submission) -> list[File]:
-    items = ngo.items_of(actor=actor, submission=submission)
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of files. pending: those that can go on, always all of them, so that a begun upload is recognised."""
+
+    files: list[File]
+    pending: list[File]
+    page: Page[Item]
+    count: int
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.files) - len(self.pending)
+
+
+def listing_of(*, actor: Actor, submission: Submission, after: str = "") -> Listing:
+    everything: QuerySet[Item] = Item.objects.visible_to(actor).filter(submission=submission)
+    here = everything.exclude(state__in=ngo.GONE)
+    page = page_of(here.exclude(state__in=PENDING), order=("number",), after=after, size=ngo.ITEMS_A_PAGE)
+    pending = list(here.filter(state__in=PENDING).order_by("number"))
+    shown_files = _files([*pending, *page.rows])
+    return Listing(
+        files=shown_files[len(pending) :], pending=shown_files[: len(pending)], page=page, count=here.count()
+    )
+
+
+def _files(items: Collection[Item]) -> list[File]:
     drafts = ItemDraft.objects.in_bulk([item.pk for item in items])
     uploads = dict(Upload.objects.filter(item__in=items, finished_at=None).values_list("item_id", "pk"))
     compared = _compared(items)
@@ -69,6 +97,13 @@ def _compared(items: Collection[Item]) -> dict[UUID, bool | None]:
         before = found.get(item_id, True)
         found[item_id] = False if False in {before, agrees} else None if None in {before, agrees} else True
     return found
+
+
+def names_of(items: Collection[Item]) -> list[tuple[Item, str]]:
+    """Each item with its name as it can be shown."""
+    names = ItemDraft.objects.filter(item__in=items).values_list("item_id", "name")
+    shown_names = {item_id: shown(bytes(name)) for item_id, name in names}
+    return [(item, shown_names.get(item.pk, "")) for item in items]
 
 
 def shown(raw: bytes) -> str:

@@ -17,9 +17,10 @@ from custody.selectors import events_for
 from submissions.models import InformationQuestion, Item, Receipt, Submission, SubmissionDraft
 from submissions.pages import Page, page_of
 from submissions.policies import check_organisation_may_begin
-from submissions.states import ITEM_HANDED_OVER, ItemState, SubmissionState
+from submissions.states import ItemState, SubmissionState
 
 RECENT = 5
+ITEMS_A_PAGE = 100
 TOLD_TO_PROVIDER = (
     Act.SUBMISSION_HANDED_OVER,
     Act.SUBMISSION_ACKNOWLEDGED,
@@ -29,8 +30,8 @@ TOLD_TO_PROVIDER = (
     Act.SUBMISSION_REVIEWED,
     Act.SUBMISSION_ABANDONED,
 )
-_GONE = (ItemState.WITHDRAWN, ItemState.EXPIRED)
-_NOT_COUNTED = (*_GONE, ItemState.REFUSED)
+GONE = (ItemState.WITHDRAWN, ItemState.EXPIRED)
+_NOT_COUNTED = (*GONE, ItemState.REFUSED)
 
 
 def submissions_for(actor: Actor) -> QuerySet[Submission]:
@@ -75,7 +76,7 @@ def draft_of(submission: Submission) -> SubmissionDraft:
 def items_of(*, actor: Actor, submission: Submission) -> list[Item]:
     """The items that are, or were, on their way; those taken back or never sent in full are left out."""
     rows = Item.objects.visible_to(actor).filter(submission=submission)
-    return list(rows.exclude(state__in=_GONE).order_by("number"))
+    return list(rows.exclude(state__in=GONE).order_by("number"))
 
 
 def submissions_page(actor: Actor, *, after: str) -> Page[Submission]:
@@ -84,8 +85,14 @@ def submissions_page(actor: Actor, *, after: str) -> Page[Submission]:
 
 def item_counts(submissions: Collection[Submission]) -> dict[UUID, int]:
     """How many files each has, in one question."""
-    rows = Item.objects.filter(submission__in=submissions).exclude(state__in=_GONE)
+    rows = Item.objects.filter(submission__in=submissions).exclude(state__in=GONE)
     return dict(rows.values_list("submission").annotate(files=Count("pk")))
+
+
+def items_page(*, actor: Actor, submission: Submission, after: str) -> Page[Item]:
+    """One page of what was handed over: a submission may hold ten thousand items."""
+    rows: QuerySet[Item] = Item.objects.visible_to(actor).filter(submission=submission)
+    return page_of(rows.exclude(state__in=GONE), order=("number",), after=after, size=ITEMS_A_PAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +172,3 @@ def room_for(submission: Submission) -> Room:
     counted = Item.objects.filter(submission__organisation_id=submission.organisation_id)
     used = counted.exclude(state__in=_NOT_COUNTED).aggregate(total=Sum("size_bytes"))["total"]
     return Room(quota_bytes=submission.organisation.quota_bytes, used_bytes=used or 0)
-
-
-def handed_over_count(items: Collection[Item]) -> int:
-    return sum(item.state in ITEM_HANDED_OVER for item in items)

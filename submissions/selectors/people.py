@@ -78,6 +78,10 @@ def chosen_item_ids(submission: Submission, source: Source) -> list[str]:
     return [str(item_id) for item_id in rows.values_list("item_id", flat=True)]
 
 
+def chosen_numbers_as_text(submission: Submission, source: Source) -> str:
+    return ", ".join(map(str, _chosen_numbers(submission).get(source.pk, [])))
+
+
 def known_people(*, actor: Actor, submission: Submission) -> list[Source]:
     """Sources of the organisation that are not in this submission yet."""
     tied = SubmissionPerson.objects.filter(submission=submission).values("source_id")

@@ -129,7 +129,7 @@ def _declare(item: Item, digests: Mapping[Algorithm, str], origin: DigestOrigin)
 def _lock_draft(actor: Actor, submission_id: UUID) -> Submission:
     """Lock first: two announcements at once must not get one number."""
     found = Submission.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=submission_id)
-    submission = found.select_related("organisation").first()
+    submission: Submission | None = found.select_related("organisation").first()
     if submission is None:
         raise NotVisible
     permissions.check_may_edit(actor, submission)

@@ -142,7 +142,8 @@ def receive_whole(
         )
         if came != size_bytes:
             raise Conflict(f"{came} of {size_bytes} bytes")
-    return Item.objects.visible_to(actor).get(pk=expected.item.pk)
+    item: Item = Item.objects.visible_to(actor).get(pk=expected.item.pk)
+    return item
 
 
 def _check_part_fits(upload: Upload, offset: int, length_bytes: int) -> int:

@@ -23,7 +23,7 @@ def take_back_item(*, actor: Actor, item_id: UUID, at: datetime) -> Item:
         AlreadyHandedOver: the provider alone can no longer take it out.
     """
     found = Item.objects.visible_to(actor).select_for_update(of=("self",)).select_related("submission")
-    item = found.filter(pk=item_id).first()
+    item: Item | None = found.filter(pk=item_id).first()
     if item is None:
         raise NotVisible
     try:

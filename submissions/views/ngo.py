@@ -39,7 +39,7 @@ def guidance(request: PortalRequest) -> HttpResponse:
 
 @page
 def start(request: PortalRequest) -> HttpResponse:
-    form = StartForm(request.POST or None, initial={"kind": Kind.MATERIAL})
+    form = StartForm(request.POST if request.method == "POST" else None, initial={"kind": Kind.MATERIAL})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         submission = prepare.start_submission(

@@ -27,7 +27,7 @@ def check(request: PortalRequest, submission_id: UUID) -> HttpResponse:
     context = {
         "submission": submission,
         "draft": draft,
-        "files": files.files_of(actor=request.actor, submission=submission),
+        "listing": files.listing_of(actor=request.actor, submission=submission),
         "uses": draft.uses(clock.now().date()),
     }
     return render(request, "submissions/ngo_check.html", context)
@@ -56,7 +56,7 @@ def status(request: PortalRequest, submission_id: UUID) -> HttpResponse:
         return redirect("submissions:task_list", submission_id)
     context = {
         "submission": submission,
-        "items": ngo.items_of(actor=request.actor, submission=submission),
+        "page": ngo.items_page(actor=request.actor, submission=submission, after=request.GET.get("after", "")),
         "receipts": ngo.receipts_of(actor=request.actor, submission=submission),
         "questions": ngo.questions_of(submission),
         "history": ngo.history_of(actor=request.actor, submission=submission),

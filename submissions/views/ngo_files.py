@@ -101,7 +101,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "submission": submission,
-        "files": selectors.files_of(actor=request.actor, submission=submission),
+        "listing": selectors.listing_of(actor=request.actor, submission=submission, after=request.GET.get("after", "")),
         "room": ngo.room_for(submission),
         "largest_file": policies.LARGEST_ITEM_BYTES,
         "most_files": policies.ITEMS_PER_SUBMISSION,

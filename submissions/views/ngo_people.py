@@ -18,7 +18,7 @@ from consent.policies import Contradiction
 from consent.services.sources import PseudonymTaken
 from submissions import permissions
 from submissions.forms.draft import LimitsForm
-from submissions.forms.person import ALL, CHOSEN, PersonForm
+from submissions.forms.person import ALL, CHOSEN, MOST_BOXES, PersonForm
 from submissions.models import Submission
 from submissions.selectors import files, ngo, people, preparing
 from submissions.services import people as acts
@@ -100,10 +100,10 @@ def _get_draft(request: PortalRequest, submission_id: UUID) -> Submission:
 
 
 def _form(request: PortalRequest, submission: Submission, source: Source | None) -> PersonForm:
-    listed = files.files_of(actor=request.actor, submission=submission)
+    items = ngo.items_of(actor=request.actor, submission=submission)
     return PersonForm(
         request.POST if request.method == "POST" else None,
-        items=[(file.item, file.name) for file in listed],
+        items=files.names_of(items) if len(items) <= MOST_BOXES else [(item, "") for item in items],
         promise=consents.standing_of([source])[source.pk].promise if source else None,
         initial=_initial(submission, source) if source else {},
     )
@@ -118,6 +118,7 @@ def _initial(submission: Submission, source: Source) -> dict[str, Any]:
         given["part"] = tie.part
         given["which"] = ALL if tie.every_item else CHOSEN
         given["items"] = people.chosen_item_ids(submission, source)
+        given["numbers"] = people.chosen_numbers_as_text(submission, source)
     return given
 
 

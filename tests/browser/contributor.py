@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from playwright.sync_api import expect
+
 from tests.browser.visit import Visit
 
 SECURED_SECONDS = 60
@@ -67,20 +69,20 @@ def _add_person(visit: Visit) -> None:
 
 def send(visit: Visit, submission: str, files: list[Path]) -> None:
     """Choose all files at once; each is hashed here and there, and sent in parts."""
-    page = visit.page
+    choose(visit, submission, files)
+    wait_until_sent(visit, len(files))
+
+
+def choose(visit: Visit, submission: str, files: list[Path]) -> None:
     visit.go(f"/submissions/{submission}/files/")
-    page.set_input_files('input[data-choose="files"]', files)
-    page.wait_for_function(f"document.querySelectorAll('.upload-row.is-done').length === {len(files)}", timeout=UPLOADED_MS)
-    page.wait_for_function(
-        f"document.querySelectorAll('.upload-row__facts bdi.mono').length === {len(files)}", timeout=DIGESTED_MS
-    )
-    _wait_until_told(visit, submission, len(files))
+    visit.page.set_input_files('input[data-choose="files"]', files)
 
 
-def _wait_until_told(visit: Visit, submission: str, number: int) -> None:
-    """The page tells the portal its own fingerprints, last; leaving before would lose them."""
+def wait_until_sent(visit: Visit, number: int) -> None:
+    """Also until the page has told the portal its own fingerprints: leaving before would lose them."""
+    expect(visit.page.locator(".upload-row.is-done")).to_have_count(number, timeout=UPLOADED_MS)
+    expect(visit.page.locator(".upload-row__facts bdi.mono")).to_have_count(number, timeout=DIGESTED_MS)
     visit.page.wait_for_load_state("networkidle")
-    assert visit.page.locator(".upload-row.is-done").count() == number
 
 
 def send_small(visit: Visit, submission: str, files: list[Path]) -> None:
@@ -129,6 +131,5 @@ def download(visit: Visit, address: str, to: Path) -> Path:
     return to
 
 
-def numbers_in(receipt: Path) -> list[str]:
-    """The fingerprints a receipt names, in its order."""
-    return [item["sha256"] for item in json.loads(receipt.read_text())["items"]]
+def fingerprints_in(receipt: Path) -> set[str]:
+    return {item["sha256"] for item in json.loads(receipt.read_text())["items"]}

@@ -80,7 +80,7 @@ class Door:
         visit = Visit(context.new_page(), watch, base, language)
         yield visit
         context.close()
-        assert watch.seen == []
+        assert not watch.seen, "\n".join(watch.seen)
 
 
 def _speak(context: BrowserContext, language: str, *, staff: bool) -> None:

@@ -7,7 +7,7 @@ from common.actors import MECHANISM_ROLES, Role
 from common.errors import Conflict, NotAllowed, NotVisible
 from consent import selectors
 from consent.models import ConsentRecord, Source, SourceConfidentiality, Withdrawal
-from consent.permissions import OnlyFocalPointMay, OnlyProviderMay
+from consent.permissions import OnlyFocalPointMay, OnlyProviderMay, check_may_record_about
 from consent.policies import AlreadyPromised, AlreadyWithdrawn, Contradiction, NotTheCurrentRecord
 from consent.scope import Answer, Audience
 from consent.services import confidentiality, record, sources, withdraw
@@ -157,6 +157,11 @@ def test_taking_back_one_use_after_another_ends_in_withdrawal(basil, source):
     given.refresh_from_db()
     assert given.state == ConsentState.WITHDRAWN
     assert acts_about(given.pk)[1:] == [Act.CONSENT_RESTRICTED] * 4 + [Act.CONSENT_WITHDRAWN]
+
+
+def test_whoever_acts_for_another_organisation_is_refused_even_when_they_hold_the_source(carine, source):
+    with pytest.raises(OnlyProviderMay):
+        check_may_record_about(carine, source)
 
 
 def test_nothing_chosen_and_old_records_are_refused(basil, source):

@@ -1,9 +1,12 @@
-"""What staff find: handed-over submissions with items in any state, without walking there; and the demonstration's people."""
+"""What staff find: handed-over submissions, items in any state; and the people of the demonstration."""
 
 import json
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
+
+from django.contrib.postgres.search import SearchVector
+from django.db.models import F
 
 from accounts.models import Appointment, Membership, Organisation, Person, Team
 from common.actors import Role
@@ -83,9 +86,6 @@ def make_item(
 
 def make_entry(item: Item, title: str, *, text: str | None = None, **more) -> CatalogueEntry:
     """An entry as the worker would write it; for lists that need rows and no seals."""
-    from django.contrib.postgres.search import SearchVector
-    from django.db.models import F
-
     submission = item.submission
     entry = CatalogueEntry.objects.create(
         item=item,
@@ -112,7 +112,7 @@ def seal(record_id, told: dict) -> bytes:
 
 
 def demonstration_people() -> dict[Role, Person]:
-    """Two signatories with a contributor each, and one person for every role of staff; lead and analyst share a team."""
+    """Two signatories with a contributor each, and the staff that the stories need, in one team."""
     people: dict[Role, Person] = {}
     for name, label in (("Olive Archive", "A-1"), ("Cedar Archive", "B-2")):
         person = make_person(is_demonstration=True)

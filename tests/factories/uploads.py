@@ -40,12 +40,16 @@ class Draft:
         return Item.objects.get(pk=expected.item.pk)
 
 
-def draft(role: Role = Role.NGO_CONTRIBUTOR, *, organisation: Organisation | None = None, kind: Kind = Kind.MATERIAL) -> Draft:
+def draft(
+    role: Role = Role.NGO_CONTRIBUTOR, *, organisation: Organisation | None = None, kind: Kind = Kind.MATERIAL
+) -> Draft:
     actor = with_role(role, organisation=organisation or make_organisation())
     return Draft(actor, prepare.start_submission(actor=actor, kind=kind, label="Box 3", at=NOON))
 
 
-def put(upload: Upload, offset: int, content: bytes, *, length: int | None = None, at: datetime = NOON, checksum=None) -> int:
+def put(
+    upload: Upload, offset: int, content: bytes, *, length: int | None = None, at: datetime = NOON, checksum=None
+) -> int:
     """One part; a length beyond the content is a line that was cut."""
     return receive.receive_part(
         upload=upload,

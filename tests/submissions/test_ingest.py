@@ -13,7 +13,7 @@ from custody.errors import BlobStoreUnavailable, PartsIncomplete, Tampered
 from custody.models import CustodyEvent, IntendedBlob, StoredObject
 from submissions.kinds import Algorithm, DigestOrigin, HeldReason
 from submissions.models import DeclaredDigest, Item
-from submissions.services import ingest, lease, receive
+from submissions.services import ingest, lease, receive, secure
 from submissions.states import ItemState
 from tests.factories.accounts import NOON
 from tests.factories.custody import bytes_of
@@ -231,7 +231,6 @@ def test_digest_told_after_the_bytes_were_stored_is_compared_too(algorithm, said
 @pytest.mark.django_db(transaction=True)
 def test_stored_becomes_secured_when_a_signed_checkpoint_covers_it():
     item = ingested(draft().send(b"x"))
-    from submissions.services import secure
 
     assert secure.secure_stored(NOON) == 0, "no leaf, no promise"
     assert secured() == 1

@@ -3,6 +3,8 @@
 import hashlib
 import io
 import socket
+import subprocess
+import sys
 import threading
 import zipfile
 from dataclasses import replace
@@ -82,8 +84,6 @@ print(standing)
 
 @pytest.mark.unit
 def test_fence_keeps_the_child_from_everything():
-    import subprocess
-    import sys
 
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))

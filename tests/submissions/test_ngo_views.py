@@ -9,14 +9,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.states import Standing
 from common.actors import WORKER, Role
 from consent.models import ConsentRecord, Source
 from submissions.kinds import Kind, Urgency
-from submissions.models import InformationQuestion, Item, Submission, SubmissionDraft
+from submissions.models import InformationQuestion, Item, ItemPerson, Submission, SubmissionDraft
+from submissions.services import hand_over, receipt
 from submissions.states import SubmissionState
 from tests.actors import client_of
 from tests.factories.accounts import NOON, actor_of, make_member, make_organisation
-from tests.factories.submissions import WORDS, add_person, handed_over, make_submission, ready_submission, send
+from tests.factories.submissions import WORDS, add_person, fill, handed_over, make_submission, ready_submission, send
+from tests.factories.uploads import Draft, ingested, secured
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration, pytest.mark.usefixtures("safe_places")]
 
@@ -415,3 +418,115 @@ def test_words_of_the_check_page_are_those_that_were_written(browser, amal):
 
     for word in (WORDS["narrative"], WORDS["places"], WORDS["copies_where"], "A person gave it to us", "W-17"):
         assert word in page
+
+
+@pytest.fixture
+def many(draft):
+    """A draft with more files than one page shows, as rows only."""
+    rows = [
+        Item(submission=draft, number=n, accession=f"ITM-{n:04}", state="received", size_bytes=n, created_at=NOON)
+        for n in range(1, 251)
+    ]
+    return Item.objects.bulk_create(rows)
+
+
+def test_hundreds_of_files_come_in_pages(browser, draft, many):
+    page = browser.get(to("files", draft.pk)).content.decode()
+    assert page.count("take-back") == 100
+    following = re.search(r'rel="next" href="(\?after=[^"]+)"', page).group(1)
+    second = browser.get(to("files", draft.pk) + following).content.decode()
+    assert ">101.<" in second
+    assert ">100.<" not in second
+    assert "and 150 more files" in browser.get(to("check", draft.pk)).content.decode()
+    assert browser.get(to("files", draft.pk) + "?after=nonsense").status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("typed", "chosen"),
+    [("1-3, 250", [1, 2, 3, 250]), ("٥، ٧–٩", [5, 7, 8, 9]), ("249-99999", [249, 250]), ("3-1", []), ("x", [])],
+)
+def test_many_files_are_chosen_by_number(typed, chosen, browser, draft, many):
+    answer = browser.post(to("person_new", draft.pk), PERSON | {"which": "chosen", "numbers": typed})
+
+    numbers = ItemPerson.objects.order_by("item__number").values_list("item__number", flat=True)
+    assert list(numbers) == chosen
+    assert answer.status_code == (302 if chosen else 200)
+
+
+def test_an_answer_that_asks_for_another_is_told(browser, draft):
+    given = {"obtained": "other", "held_by": "us", "copies": "elsewhere"}
+    page = browser.post(to("provenance", draft.pk), given).content.decode()
+
+    assert page.count('class="govuk-error-message"') == 2
+
+
+def test_only_some_files_and_none_chosen_is_told(browser, draft, amal):
+    send(actor_of(amal), draft)
+    page = browser.post(to("person_new", draft.pk), PERSON | {"which": "chosen"}).content.decode()
+
+    assert "Choose at least one file" in page
+    assert not Source.objects.exists()
+
+
+def test_level_and_nobody_are_saved(browser, draft):
+    answer = browser.post(to("consent", draft.pk), {"concerns_nobody": "on", "level": "restricted"})
+
+    assert answer.url == to("task_list", draft.pk)
+    assert saved().concerns_nobody
+    assert Submission.objects.get().level == "restricted"
+    assert "Choose one answer" in browser.post(to("consent", draft.pk), {}).content.decode()
+
+
+def test_the_task_list_says_how_far_each_part_is(browser, draft, amal):
+    actor = actor_of(amal)
+    assert browser.get(to("task_list", draft.pk)).content.decode().count("To do") == 4
+    SubmissionDraft.objects.update(places="Old mill", held_by="us")
+    add_person(actor, draft)
+    Draft(actor, draft).expect(10)
+    page = browser.get(to("task_list", draft.pk)).content.decode()
+    assert page.count("Begun") == 3
+    assert page.count("Complete") == 1
+
+
+def test_a_file_set_apart_says_what_to_do(browser, draft, amal):
+    item = send(actor_of(amal), draft)
+    Item.objects.filter(pk=item.pk).update(state="held", held_reason="digest_mismatch")
+
+    page = browser.get(to("files", draft.pk)).content.decode()
+    assert "differs from the fingerprint" in page
+    assert "take-back" not in page
+    assert "A file that was set apart" in browser.get(reverse("home")).content.decode()
+
+
+def test_whoever_may_not_begin_reads_why(amal, organisation):
+    suspended = client_of(make_member(Role.NGO_CONTRIBUTOR, organisation=make_organisation(Standing.SUSPENDED)))
+
+    assert "cannot begin a submission" in suspended.get(to("start")).content.decode()
+    assert suspended.post(to("start"), {"kind": "lead", "label": "x"}).status_code == 403
+
+
+def test_a_draft_has_no_status_page_and_the_rest_no_task_list(browser, draft, amal):
+    assert browser.get(to("status", draft.pk)).url == to("task_list", draft.pk)
+    submission = handed_over(actor_of(amal))
+    assert browser.get(to("task_list", submission.pk)).url == to("status", submission.pk)
+
+
+def test_wrong_kind_of_list_and_wrong_method(browser, draft):
+    assert browser.post(to("manifest", draft.pk), {"manifest": "bell\x07"}).status_code == 400
+    assert browser.get(to("take_back", draft.pk, draft.pk)).status_code == 405
+    assert browser.post(to("check", draft.pk)).status_code == 405
+
+
+def test_receipts_are_listed_and_home_stays_small(browser, amal):
+    actor = actor_of(amal)
+    drafted = Draft(actor, fill(actor, make_submission(actor), concerns_nobody=True))
+    ingested(drafted.send(b"content"))
+    submission = hand_over.hand_over(actor=actor, submission_id=drafted.submission.pk, at=NOON)
+    secured()
+    receipt.issue_due(NOON)
+
+    for name in ("status", "receipts"):
+        page = browser.get(to(name, submission.pk)).content.decode()
+        assert reverse("receipts:receipt", args=[receipt.Receipt.objects.get().pk]) in page
+    assert "Secured" in browser.get(to("status", submission.pk)).content.decode()
+    assert len(browser.get(reverse("home")).content) < 30_000

@@ -14,9 +14,10 @@ from common.actors import WORKER, Role
 from common.errors import NotVisible
 from custody import sequencer
 from custody.models import CustodyEvent
+from submissions.kinds import Algorithm, Kind
 from submissions.models import Item, Receipt
 from submissions.selectors import receipts
-from submissions.services import ingest, receipt, receipt_pdf, secure
+from submissions.services import ingest, prepare, receipt, receipt_pdf, secure
 from submissions.states import ItemState
 from tests.actors import URLCONFS, client_of, person_with
 from tests.factories.accounts import NOON, actor_of, make_organisation
@@ -42,7 +43,9 @@ def verified(folder: Path, document: bytes, *files: bytes) -> int:
 def as_printed(pdf: bytes) -> str:
     """Letters as the eye meets them, left to right in each line, whatever order the file has them in."""
     page = pypdfium2.PdfDocument(pdf)[0].get_textpage()
-    letters = [(page.get_charbox(place, loose=True), page.get_text_range(place, 1)) for place in range(page.count_chars())]
+    letters = [
+        (page.get_charbox(place, loose=True), page.get_text_range(place, 1)) for place in range(page.count_chars())
+    ]
     lines = sorted(letters, key=lambda one: (-round(one[0][1]), one[0][0]))
     return "".join(letter for _box, letter in lines).replace(" ", "")
 
@@ -87,14 +90,10 @@ def test_receipt_waits_for_hand_over_items_and_log():
 
 
 def test_lead_without_files_gets_a_receipt_of_its_hand_over(tmp_path):
-    from submissions.kinds import Kind
 
     drafted = draft(kind=Kind.LEAD)
-    from submissions.services import prepare
 
-    prepare.save_draft(
-        actor=drafted.actor, submission_id=drafted.submission.pk, changes={"places": "There."}, at=NOON
-    )
+    prepare.save_draft(actor=drafted.actor, submission_id=drafted.submission.pk, changes={"places": "There."}, at=NOON)
     handed_over(drafted)
     secured()
 
@@ -103,7 +102,6 @@ def test_lead_without_files_gets_a_receipt_of_its_hand_over(tmp_path):
 
 
 def test_item_secured_later_brings_a_second_receipt(tmp_path):
-    from submissions.kinds import Algorithm
 
     drafted = draft()
     good = ingested(drafted.send(b"good"))
@@ -179,7 +177,12 @@ def test_pages_show_it_to_its_own_people_and_to_nobody_else():
     issued = Receipt.objects.get()
     mine, stranger = client_of(person), client_of(person_with(Role.NGO_FOCAL_POINT, organisation=make_organisation()))
 
-    for page, kind in [("", "text/html"), ("json/", "application/json"), ("pdf/", "application/pdf"), ("short/", "text/html")]:
+    for page, kind in [
+        ("", "text/html"),
+        ("json/", "application/json"),
+        ("pdf/", "application/pdf"),
+        ("short/", "text/html"),
+    ]:
         answer = mine.get(f"/receipts/{issued.pk}/{page}")
         assert (answer.status_code, answer["Content-Type"].split(";")[0]) == (200, kind)
         assert stranger.get(f"/receipts/{issued.pk}/{page}").status_code == 404

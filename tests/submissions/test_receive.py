@@ -178,7 +178,19 @@ def test_no_connection_is_held_while_the_body_streams():
 
 def test_numbers_count_from_one_and_names_are_kept_raw():
     drafted = draft()
-    names = ["../../etc/passwd", "C:\\x", "a\x00b", "a\r\nb", "\u202egnp.exe", "   ", "é", "e\u0301", "CON", "\ud800x", "ن" * 30000]
+    names = [
+        "../../etc/passwd",
+        "C:\\x",
+        "a\x00b",
+        "a\r\nb",
+        "\u202egnp.exe",
+        "   ",
+        "é",
+        "e\u0301",
+        "CON",
+        "\ud800x",
+        "ن" * 30000,
+    ]
 
     items = [drafted.expect(1, name).item for name in names]
 
@@ -292,7 +304,9 @@ def test_others_cannot_announce_renew_declare_or_take_back():
     asked = {"actor": stranger.actor, "item_id": item.pk, "at": NOON}
 
     with pytest.raises(NotVisible):
-        receive.expect_item(actor=stranger.actor, submission_id=mine.submission.pk, name="x", relative_path="", size_bytes=1, at=NOON)
+        receive.expect_item(
+            actor=stranger.actor, submission_id=mine.submission.pk, name="x", relative_path="", size_bytes=1, at=NOON
+        )
     with pytest.raises(NotVisible):
         receive.renew_capability(**asked)
     with pytest.raises(NotVisible):
@@ -320,7 +334,9 @@ def test_staff_cannot_announce():
     actor = type(handed_over_by)(handed_over_by.id, Role.EVIDENCE_OFFICER, handed_over_by.organisation_id)
 
     with pytest.raises((NotVisible, NotAllowed)):
-        receive.expect_item(actor=actor, submission_id=drafted.submission.pk, name="x", relative_path="", size_bytes=1, at=NOON)
+        receive.expect_item(
+            actor=actor, submission_id=drafted.submission.pk, name="x", relative_path="", size_bytes=1, at=NOON
+        )
 
 
 def test_taken_back_upload_is_gone_and_its_name_forgotten():

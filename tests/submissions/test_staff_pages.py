@@ -189,7 +189,11 @@ def test_confidentiality_stops_all_but_the_mechanism_s_own_work(item):
     ItemConfidentiality.objects.create(item=item, confidentiality=promise)
 
     assert covered(item) == set(Audience) - STOPPED_BY_PROMISE
-    assert {Audience.NATIONAL_AUTHORITIES, Audience.INTERNATIONAL_COURTS, Audience.PUBLIC_REPORTING} <= STOPPED_BY_PROMISE
+    assert {
+        Audience.NATIONAL_AUTHORITIES,
+        Audience.INTERNATIONAL_COURTS,
+        Audience.PUBLIC_REPORTING,
+    } <= STOPPED_BY_PROMISE
     client = client_of(person_with(Role.ANALYST, team=item.submission.team))
     assert "The source is confidential" in page(client, "item", item.pk)
     assert "Source is confidential" in page(client, "submission", item.submission_id)
@@ -244,7 +248,13 @@ def test_a_restricted_item_leaves_no_trace_on_its_submission_s_page(item, team):
     assert "restricted" not in content
 
 
-ACCOUNT = {"v": 1, "narrative": "An old bridge by the mill", "places": None, "obtained": "made_by_us", "held_since": "2026-03-04"}
+ACCOUNT = {
+    "v": 1,
+    "narrative": "An old bridge by the mill",
+    "places": None,
+    "obtained": "made_by_us",
+    "held_since": "2026-03-04",
+}
 
 
 def test_sealed_words_are_shown_by_post_with_a_purpose_and_never_by_get(organisation, team):
@@ -411,7 +421,9 @@ def test_queries_do_not_grow_with_rows(name, organisation, team):
     person = person_with(Role.ANALYST, team=team)
     client = client_of(person)
     submission = make_handed_over(organisation, team=team, state=S.UNDER_REVIEW, reviewer_id=person.pseudonym_id)
-    url = "/" if name == "home" else reverse(f"submissions:{name}", args=[submission.pk] if name == "submission" else [])
+    url = (
+        "/" if name == "home" else reverse(f"submissions:{name}", args=[submission.pk] if name == "submission" else [])
+    )
 
     def add(number: int) -> None:
         item = make_item(submission, number, fingerprint=bytes([number]) * 32)

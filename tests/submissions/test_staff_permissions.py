@@ -1,15 +1,15 @@
-"""May this actor do it: every act of staff against every role, written whole, on a submission in the state that allows it."""
+"""May this actor do it: every act of staff against every role, written whole, in the state that allows it."""
 
 import pytest
 
 from common.actors import Role
 from submissions import permissions
 from submissions.kinds import Level
+from submissions.models import ItemUserGrant
 from submissions.states import ItemState, SubmissionState
 from tests.actors import actor_of, person_with, pure
 from tests.factories.accounts import make_organisation, make_team
 from tests.factories.staff import make_handed_over, make_item
-from submissions.models import ItemUserGrant
 
 pytestmark = pytest.mark.django_db
 S = SubmissionState
@@ -89,7 +89,10 @@ def test_another_team_or_none_reviews_nothing(act, role, organisation, team):
     state = ACTS[act][0]
     elsewhere = pure(role, team_ids=[make_team().pk])
 
-    for submission in (make_handed_over(organisation, state=state, team=team), make_handed_over(organisation, state=state)):
+    for submission in (
+        make_handed_over(organisation, state=state, team=team),
+        make_handed_over(organisation, state=state),
+    ):
         answer = permissions.allowed_acts(elsewhere, submission)[act]
         assert not answer
         assert answer.reason == permissions.NotTheirs.for_people

@@ -128,9 +128,7 @@ def test_assign_opens_it_to_one_team(organisation, team):
 def test_assign_before_it_is_acknowledged_is_refused(organisation, team, lead):
     submission = make_handed_over(organisation, state=S.HANDED_OVER)
     with pytest.raises(policies.NotSettled):
-        assign.assign_submission(
-            actor=lead, submission_id=submission.pk, team_id=team.pk, reviewer_id=None, at=NOON
-        )
+        assign.assign_submission(actor=lead, submission_id=submission.pk, team_id=team.pk, reviewer_id=None, at=NOON)
 
 
 def test_assign_to_somebody_of_another_team_is_refused(organisation, team, lead):
@@ -285,7 +283,9 @@ def test_naming_nobody_finds_nothing(organisation, team):
 # Held items
 
 
-def test_held_item_is_taken_up_again_and_a_worker_rung_for(organisation, monkeypatch, django_capture_on_commit_callbacks):
+def test_held_item_is_taken_up_again_and_a_worker_rung_for(
+    organisation, monkeypatch, django_capture_on_commit_callbacks
+):
     rung = []
     monkeypatch.setattr("common.doorbell.ring_now", lambda name, **ids: rung.append((name, ids)))
     item = make_item(make_handed_over(organisation, state=S.HANDED_OVER), state=ItemState.HELD)

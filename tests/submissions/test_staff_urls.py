@@ -176,6 +176,9 @@ def test_naming_pages_work_for_a_restricted_item(world):
 
 
 def test_the_resolver_knows_no_other_submissions_address():
-    names = {name for name in get_resolver("iiim_portal.urls_mechanism").namespace_dict["submissions"][1].reverse_dict
-             if isinstance(name, str)}
+    names = {
+        name
+        for name in get_resolver("iiim_portal.urls_mechanism").namespace_dict["submissions"][1].reverse_dict
+        if isinstance(name, str)
+    }
     assert names == set(GET) | POST_ONLY

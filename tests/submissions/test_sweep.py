@@ -8,11 +8,12 @@ from django.db import connections
 
 from common import doorbell
 from common.doorbell import TaskName
+from custody import sequencer
 from custody.errors import BlobStoreUnavailable
 from custody.models import CustodyEvent, StagedPart
 from submissions import checks
 from submissions.kinds import Algorithm, DigestOrigin
-from submissions.models import Item, ItemLabel, Upload
+from submissions.models import Item, ItemLabel, Receipt, Upload
 from submissions.services import ingest, receive, sweep
 from submissions.states import ItemState
 from tests.factories.accounts import NOON
@@ -58,7 +59,9 @@ def test_without_a_bell_the_sweeper_works_itself(no_bell):
     sweep.sweep(LATER)
     sweep.sweep(LATER + timedelta(minutes=5))
 
-    assert set(Item.objects.filter(pk__in=[item.pk for item in items]).values_list("state", flat=True)) == {ItemState.STORED}
+    assert set(Item.objects.filter(pk__in=[item.pk for item in items]).values_list("state", flat=True)) == {
+        ItemState.STORED
+    }
     assert ItemLabel.objects.count() == 4
 
 
@@ -157,13 +160,10 @@ def test_command_secures_and_issues(rung):
     drafted = draft()
     ingested(drafted.send(b"x"))
     handed_over(drafted)
-    from custody import sequencer
 
     sequencer.sequence(NOON)
     call_command("sweep", "--once")
     sequencer.sequence(NOON)
     call_command("sweep", "--once")
-
-    from submissions.models import Receipt
 
     assert Receipt.objects.count() == 1

@@ -51,7 +51,9 @@ def patch(api: Client, expected: Expected, offset, content: bytes = b"", *, cont
 
 
 def head(api: Client, expected: Expected, **headers):
-    return api.head(f"/uploads/{expected.upload.pk}", **{**TUS, "HTTP_UPLOAD_CAPABILITY": expected.capability, **headers})
+    return api.head(
+        f"/uploads/{expected.upload.pk}", **{**TUS, "HTTP_UPLOAD_CAPABILITY": expected.capability, **headers}
+    )
 
 
 def test_options_tells_what_there_is_to_anybody(api):
@@ -59,7 +61,13 @@ def test_options_tells_what_there_is_to_anybody(api):
 
     assert answer.status_code == 204
     assert answer["Tus-Version"] == answer["Tus-Resumable"] == "1.0.0"
-    assert set(answer["Tus-Extension"].split(",")) == {"creation", "creation-with-upload", "checksum", "termination", "expiration"}
+    assert set(answer["Tus-Extension"].split(",")) == {
+        "creation",
+        "creation-with-upload",
+        "checksum",
+        "termination",
+        "expiration",
+    }
     assert set(answer["Tus-Checksum-Algorithm"].split(",")) == {"sha1", "sha256"}
     assert int(answer["Tus-Max-Size"]) > 1 << 30
 
@@ -181,7 +189,16 @@ def test_delete_ends_it_and_then_it_is_gone(api):
 # ---- creation by machines
 
 
-def created(api: Client, submission_id, token: str | None, *, name: bytes = b"a.txt", length: str = "4", body: bytes = b"", **more):
+def created(
+    api: Client,
+    submission_id,
+    token: str | None,
+    *,
+    name: bytes = b"a.txt",
+    length: str = "4",
+    body: bytes = b"",
+    **more,
+):
     headers = {**TUS, "HTTP_UPLOAD_LENGTH": length, **more}
     headers.setdefault("HTTP_UPLOAD_METADATA", f"filename {b64(name)},submission {b64(str(submission_id).encode())}")
     if token:
@@ -203,7 +220,9 @@ def test_creation_with_a_token_and_with_upload(api, machine):
     assert (answer.status_code, answer["Upload-Offset"]) == (201, "4")
     upload = Upload.objects.get(pk=answer["Location"].rsplit("/", 1)[1])
     assert bytes(ItemDraft.objects.get(item=upload.item_id).name) == b"a.txt"
-    assert receive.upload_for(capability=answer["Upload-Capability"], upload_id=upload.pk, at=upload.created_at) == upload
+    assert (
+        receive.upload_for(capability=answer["Upload-Capability"], upload_id=upload.pk, at=upload.created_at) == upload
+    )
 
 
 def test_token_alone_can_go_on_with_its_own_upload(api, machine):

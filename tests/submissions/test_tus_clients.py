@@ -7,6 +7,7 @@ import os
 import socket
 import struct
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -50,7 +51,9 @@ def ask(address: str, method: str, path: str, body: bytes = b"", **headers: str)
 
 def patch(address: str, expected, offset: int, body: bytes) -> tuple[int, dict[str, str]]:
     told = {"Upload_Capability": expected.capability, "Upload_Offset": str(offset)}
-    return ask(address, "PATCH", f"/uploads/{expected.upload.pk}", body, Content_Type="application/offset+octet-stream", **told)
+    return ask(
+        address, "PATCH", f"/uploads/{expected.upload.pk}", body, Content_Type="application/offset+octet-stream", **told
+    )
 
 
 def cut(address: str, expected, offset: int, body: bytes, *, announced: int, reset: bool) -> None:
@@ -97,7 +100,9 @@ def test_tuspy_with_a_capability_and_an_empty_file(address):
 
     token = make_token(Person.objects.get(pseudonym_id=drafted.actor.id), Scope.UPLOADS_WRITE, at=now())[1]
     machine = TusClient(f"{address}/uploads/", headers={"Authorization": f"Bearer {token}"})
-    machine.uploader(file_stream=io.BytesIO(b""), metadata={"filename": "empty", "submission": str(drafted.submission.pk)}).upload()
+    machine.uploader(
+        file_stream=io.BytesIO(b""), metadata={"filename": "empty", "submission": str(drafted.submission.pk)}
+    ).upload()
     assert set(Item.objects.values_list("state", flat=True)) == {ItemState.RECEIVED}
 
 
@@ -106,7 +111,7 @@ def test_torn_line_keeps_what_arrived_and_goes_on(address, reset):
     content, pieces = os.urandom(2 * MIB), [0, 64 << 10, 300_000, MIB, 2 * MIB - 1]
     expected = draft().expect(len(content), at=now())
 
-    for start, end in zip(pieces, pieces[1:], strict=False):
+    for start, end in pairwise(pieces):
         at = receive.durable_offset(expected.upload)
         cut(address, expected, at, content[at:end], announced=len(content) - at, reset=reset)
         wait_for(lambda at=at: receive.durable_offset(expected.upload) > at or reset)
@@ -155,7 +160,9 @@ def test_creation_address_is_told_relative_and_works(address):
         for name, value in {"filename": "a", "submission": str(drafted.submission.pk)}.items()
     )
 
-    status, headers = ask(address, "POST", "/uploads/", Upload_Length="1", Upload_Metadata=told, Authorization=f"Bearer {token}")
+    status, headers = ask(
+        address, "POST", "/uploads/", Upload_Length="1", Upload_Metadata=told, Authorization=f"Bearer {token}"
+    )
 
     assert status == 201
     assert headers["location"].startswith("/uploads/")

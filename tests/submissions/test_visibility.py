@@ -38,17 +38,18 @@ SUBMISSIONS = for_every_role(
     }
 )
 # In each submission of the world: one secured item, one restricted, one still expected, one held.
-EVERY_STATE = {"secured", "restricted", "expected", "held"}
-HANDED_OVER = {"secured", "restricted", "held"}
+EVERY_STATE = frozenset({"secured", "restricted", "expected", "held"})
+HANDED_OVER = frozenset({"secured", "restricted", "held"})
+NOT_RESTRICTED = frozenset({"secured", "held"})
 ITEMS = for_every_role(
     {
         Role.NGO_CONTRIBUTOR: {"own draft": EVERY_STATE, "ours": EVERY_STATE},
         Role.NGO_FOCAL_POINT: dict.fromkeys(SUBMISSIONS[Role.NGO_FOCAL_POINT], EVERY_STATE),
         Role.CONTACT_POINT: {},
-        Role.ANALYST: {"ours": {"secured", "held"}},
-        Role.TEAM_LEAD: {"ours": {"secured", "held"}},
+        Role.ANALYST: {"ours": NOT_RESTRICTED},
+        Role.TEAM_LEAD: {"ours": NOT_RESTRICTED},
         Role.DISCLOSURE_OFFICER: {},
-        Role.HEAD: dict.fromkeys(ALL_HANDED_OVER - {"restricted"}, {"secured", "held"}),
+        Role.HEAD: dict.fromkeys(ALL_HANDED_OVER - {"restricted"}, NOT_RESTRICTED),
         Role.PROTECTION_OFFICER: dict.fromkeys(ALL_HANDED_OVER, HANDED_OVER),
         Role.EVIDENCE_OFFICER: dict.fromkeys(ALL_HANDED_OVER, HANDED_OVER),
         Role.AUDITOR: {},
@@ -133,7 +134,12 @@ def test_visible_items_by_role(role, world):
 def test_visible_receipts_by_role(role, world):
     for label in set(world.submissions) - {"own draft", "colleague's draft"}:
         Receipt.objects.create(
-            submission=world.submissions[label], number=1, reference=label[:16], document=b"", item_count=1, issued_at=NOON
+            submission=world.submissions[label],
+            number=1,
+            reference=label[:16],
+            document=b"",
+            item_count=1,
+            issued_at=NOON,
         )
 
     seen = Receipt.objects.visible_to(somebody(role, world)).values_list("submission__label", flat=True)
@@ -165,7 +171,9 @@ def test_restricted_item_is_seen_by_the_person_named_and_by_nobody_else_of_the_t
 
 
 def test_of_a_restricted_submission_only_the_items_named_are_seen(world):
-    first, second = Item.objects.filter(submission=world.submissions["restricted"], number__in=[1, 2]).order_by("number")
+    first, second = Item.objects.filter(submission=world.submissions["restricted"], number__in=[1, 2]).order_by(
+        "number"
+    )
     named = person_with(Role.ANALYST, team=world.team)
     grant(named, first)
 

@@ -209,7 +209,9 @@ def test_opening_asks_who_is_there_when_the_sign_in_is_not_fresh(world):
 
 def test_a_damaged_copy_is_read_from_the_other(world, safe_places):
     item, _person, client = world
-    blob = max((path for path in (safe_places / "a").rglob("*") if path.is_file()), key=lambda path: path.stat().st_size)
+    blob = max(
+        (path for path in (safe_places / "a").rglob("*") if path.is_file()), key=lambda path: path.stat().st_size
+    )
     damaged = bytearray(blob.read_bytes())
     damaged[len(damaged) // 2] ^= 1
     blob.chmod(0o600)

@@ -21,5 +21,6 @@ class Command(BaseCommand):
         if keys:
             call_command("generate_keys", stdout=StringIO())
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
         with connection.cursor() as cursor:
             grant_to_app(cursor)

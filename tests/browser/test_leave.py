@@ -1,0 +1,51 @@
+"""Going away: at once by the button, or by itself when nobody is there."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.visit import ELSEWHERE, Door, Visit
+
+
+@pytest.mark.parametrize("javascript", [True, False], ids=["scripts", "no-scripts"])
+def test_leave_now_signs_out_and_lands_at_a_page_nobody_asks_about(door: Door, javascript: bool):
+    with door.open(language="ar", javascript=javascript) as visit:
+        visit.enter("amal")
+        _leave(visit)
+        assert visit.page.title() == "elsewhere"
+
+        visit.go("/")
+        assert "/account/login/" in visit.page.url
+
+
+def test_back_does_not_lead_to_what_was_on_the_screen(door: Door):
+    with door.open() as visit:
+        visit.enter("amal")
+        visit.go("/organisation/")
+        _leave(visit)
+        visit.page.go_back()
+
+        assert "/organisation/" not in visit.page.url
+        assert not visit.page.locator("main .list-rows").count()
+
+
+def test_the_page_asks_before_the_session_ends_and_leaves_nothing_on_the_screen_after(door: Door):
+    with door.open() as visit:
+        visit.page.clock.install()
+        visit.enter("amal")
+        asks = visit.page.locator("[data-idle-seconds]")
+        visit.page.clock.fast_forward("12:00")
+        expect(asks).to_be_hidden()
+        visit.page.clock.fast_forward("01:30")
+        expect(asks).to_be_visible()
+        visit.page.locator("[data-stay]").click()
+        expect(asks).to_be_hidden()
+        visit.page.clock.fast_forward("15:30")
+
+        visit.page.wait_for_url(re.compile("/account/login/"))
+
+
+def _leave(visit: Visit) -> None:
+    visit.page.locator("form[data-leave] button").click()
+    visit.page.wait_for_url(ELSEWHERE)
