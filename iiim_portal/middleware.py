@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
 from common.errors import Conflict, Invalid, NotAllowed, NotVisible, PortalError, Unavailable
+from custody.errors import BlobStoreUnavailable, StoreFull
 from iiim_portal.errors import RETRY_AFTER, unavailable
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -21,6 +22,8 @@ STATUS: dict[type[BaseException], HTTPStatus] = {
     Invalid: HTTPStatus.BAD_REQUEST,
     Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
     OperationalError: HTTPStatus.SERVICE_UNAVAILABLE,
+    BlobStoreUnavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+    StoreFull: HTTPStatus.INSUFFICIENT_STORAGE,
 }
 
 

@@ -84,7 +84,7 @@ def sign_protocol(
 def ask_for_memorandum(*, actor: Actor, organisation_id: UUID, subject: str, at: datetime) -> Agreement:
     """Ask for a Memorandum of Understanding; either side may.
 
-    Source: Protocol, memoranda "if needed and requested by either entity" (C2).
+    Source: Protocol C2 ("if needed and requested by either entity").
     """
     organisation = get_organisation(actor=actor, organisation_id=organisation_id)
     permissions.check_may_ask_for_memorandum(actor, organisation)

@@ -50,6 +50,7 @@ class Unsequenced(models.Model):
     """Events that have no leaf yet. A trigger on CustodyEvent fills it, so that no way of writing events can forget to.
 
     A queue and no window of numbers: an event whose transaction ends late is found whenever it ends.
+    .. no_pii:
     """
 
     event_sequence = models.BigIntegerField(primary_key=True)
@@ -58,7 +59,10 @@ class Unsequenced(models.Model):
 
 
 class Leaf(AppendOnly):
-    """The place of one event in the log; indexes have no gaps."""
+    """The place of one event in the log; indexes have no gaps.
+
+    .. no_pii:
+    """
 
     index = models.BigIntegerField(primary_key=True)
     event_sequence = models.BigIntegerField(unique=True)
@@ -71,7 +75,10 @@ class Leaf(AppendOnly):
 
 
 class TreeNode(AppendOnly):
-    """A complete inner node of the Merkle tree: level 1 and above; level 0 are the leaves' own hashes."""
+    """A complete inner node of the Merkle tree: level 1 and above; level 0 are the leaves' own hashes.
+
+    .. no_pii:
+    """
 
     pk = models.CompositePrimaryKey("level", "index")
     level = models.SmallIntegerField()
@@ -88,7 +95,10 @@ class TreeNode(AppendOnly):
 
 
 class Checkpoint(AppendOnly):
-    """A signed statement of the log's size and root; whoever holds one can tell if history was rewritten."""
+    """A signed statement of the log's size and root; whoever holds one can tell if history was rewritten.
+
+    .. no_pii:
+    """
 
     size = models.BigIntegerField(primary_key=True)
     root = models.BinaryField()

@@ -45,6 +45,7 @@ class KeyWrap(models.Model):
     """The data key of one stored object, wrapped to one key. Rotation adds a row; shredding removes them all.
 
     name: of the second copy of this wrap, a small object in both stores.
+    .. no_pii:
     """
 
     item_id = models.UUIDField()
@@ -64,7 +65,10 @@ class KeyWrap(models.Model):
 
 
 class CopyCheck(models.Model):
-    """One copy of a stored object: where it is, when it was last read from end to end, and how that went."""
+    """One copy of a stored object: where it is, when it was last read from end to end, and how that went.
+
+    .. no_pii:
+    """
 
     item_id = models.UUIDField()
     store = models.CharField(max_length=1, choices=CopyName.choices)
@@ -88,7 +92,10 @@ class CopyCheck(models.Model):
 
 
 class IntendedBlob(models.Model):
-    """A name we are about to write, recorded first: what a crash leaves behind is known and swept by this."""
+    """A name we are about to write, recorded first: what a crash leaves behind is known and swept by this.
+
+    .. no_pii:
+    """
 
     name = models.CharField(max_length=128, primary_key=True)
     item_id = models.UUIDField(db_index=True)

@@ -8,6 +8,7 @@ class StagedPart(models.Model):
     """One durable, sealed part of an upload; an acknowledged byte lies in exactly one of these.
 
     The row stays when the bytes are removed, so that the audit can see that they were not removed too early.
+    .. no_pii:
     """
 
     upload_id = models.UUIDField()

@@ -82,7 +82,10 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "iiim_portal.forms.PortalRenderer"
 
-DATABASES = {"default": env.database("PORTAL_DATABASE_URL")}
+# A thread keeps its connection for a minute: to connect costs more than what an upload's part asks of the database.
+DATABASES = {
+    "default": env.database("PORTAL_DATABASE_URL") | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False
 

@@ -138,7 +138,7 @@ class ProvenanceForm(DraftForm):
     words_by_kind: ClassVar = {
         Kind.REPORT: {
             "collected_by": (_("Who wrote it?"), _("Your organisation, or a role. No real names of people at risk.")),
-            "obtained_how": (_("What is it based on?"), _("Interviews, documents, own observation, other reports.")),
+            "obtained_how": (_("What is it based on?"), _("Interviews, papers, own observation, other reports.")),
         },
         Kind.LEAD: {
             "obtained_how": (_("How do you know of it?"), _("Who told you, by role or pseudonym, and when.")),

@@ -7,7 +7,10 @@ from submissions.models.item import Item
 
 
 class ItemUserGrant(UserObjectPermissionBase):
-    """This person, by name, may see this restricted item. A missing grant is a no; who granted it is in the log. .. no_pii:"""
+    """A person, by name, may see one restricted item. A missing grant is a no; who granted it is in the log.
+
+    .. no_pii:
+    """
 
     content_object = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
 

@@ -99,7 +99,10 @@ class ItemDraft(models.Model):
 
 
 class DeclaredDigest(models.Model):
-    """A fingerprint the NGO gave; ingest compares it, and holds the item when it differs. .. no_pii:"""
+    """A fingerprint the NGO gave; ingest compares it, and holds the item when it differs.
+
+    .. no_pii:
+    """
 
     id = models.BigAutoField(primary_key=True)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")

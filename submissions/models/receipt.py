@@ -9,7 +9,7 @@ from submissions.visibility import ReceiptQuerySet
 
 
 class Receipt(models.Model):
-    """A receipt as it was issued, byte for byte: it verifies offline and is never changed, only followed by a newer one.
+    """A receipt as issued, byte for byte: it verifies offline and is never changed, only followed by a newer one.
 
     .. no_pii: numbers, sizes, fingerprints and times; no file names
     """

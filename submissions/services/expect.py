@@ -57,9 +57,9 @@ def expect_item(
     name: str,
     relative_path: str,
     size_bytes: int,
-    at: datetime,
     digests: Mapping[Algorithm, str] | None = None,
     origin: DigestOrigin = DigestOrigin.DEVICE,
+    at: datetime,
 ) -> Expected:
     """Make room for one file of a draft, and hand out the capability to send it. An empty file has arrived with this.
 

@@ -1,13 +1,16 @@
 """The bytes of an item come in. All services of a sender are found under this name."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from http import HTTPStatus
+from threading import BoundedSemaphore
 from typing import Protocol
 from uuid import UUID
 
-import structlog
 from django.db import connection, transaction
+from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
 
 from common.actors import Actor
@@ -32,7 +35,8 @@ __all__ = [
     "upload_for",
     "upload_of_own",
 ]
-logger = structlog.get_logger(__name__)
+# How many streams of one process may keep a connection; slow lines fill these places and then cost no more.
+_MAY_KEEP = BoundedSemaphore(8)
 
 
 class Stream(Protocol):
@@ -84,7 +88,8 @@ def receive_part(
 ) -> int:
     """Take one part as far as it comes and return the new offset; what is counted is on disk, sealed.
 
-    While the body streams no row is locked and no connection is held: a hundred slow lines cost a hundred threads only.
+    While the body streams no row is locked, and only a few streams of a process keep their connection: a hundred slow
+    lines cost a hundred threads and nothing of the database.
 
     Raises:
         OffsetMismatch, TooLong: before a byte is read. ChecksumMismatch: nothing of it was kept.
@@ -96,16 +101,16 @@ def receive_part(
     part_number = _check_part_fits(upload, offset, length_bytes)
     if length_bytes == 0:
         return offset
-    _let_go_of_the_database()
     try:
-        staged = safe.receive(
-            upload_id=upload.pk,
-            part_number=part_number,
-            offset=offset,
-            stream=stream,
-            length_bytes=length_bytes,
-            checksum=checksum,
-        )
+        with _without_the_database():
+            staged = safe.receive(
+                upload_id=upload.pk,
+                part_number=part_number,
+                offset=offset,
+                stream=stream,
+                length_bytes=length_bytes,
+                checksum=checksum,
+            )
     except StoreFull:
         raise NoRoom from None
     except BlobStoreUnavailable:
@@ -120,8 +125,8 @@ def receive_whole(
     name: str,
     stream: Stream,
     size_bytes: int,
-    at: datetime,
     relative_path: str = "",
+    at: datetime,
 ) -> Item:
     """Take a small file in one go: the way in without JavaScript.
 
@@ -148,7 +153,9 @@ def receive_whole(
 
 def _check_part_fits(upload: Upload, offset: int, length_bytes: int) -> int:
     """Return the part's number, or refuse before a byte is read."""
-    durable, parts = safe.durable_offset(upload.pk), safe.parts_of(upload.pk).count()
+    kept = safe.parts_of(upload.pk).aggregate(durable=Sum("length_bytes"), parts=Count("pk"))
+    # The parts of a finished upload may be gone already; where it ended stands.
+    durable, parts = upload.length_bytes if upload.finished_at else kept["durable"] or 0, kept["parts"]
     if offset != durable:
         raise OffsetMismatch(durable)
     if offset + length_bytes > upload.length_bytes:
@@ -156,10 +163,18 @@ def _check_part_fits(upload: Upload, offset: int, length_bytes: int) -> int:
     return parts + 1
 
 
-def _let_go_of_the_database() -> None:
+@contextmanager
+def _without_the_database() -> Iterator[None]:
+    """Let the connection go while a body streams, unless few are streaming: to connect again costs more than a part."""
+    is_kept = _MAY_KEEP.acquire(blocking=False)
     # Inside a transaction (a caller's, or a test's) the connection belongs to somebody else.
-    if not connection.in_atomic_block:
+    if not is_kept and not connection.in_atomic_block:
         connection.close()
+    try:
+        yield
+    finally:
+        if is_kept:
+            _MAY_KEEP.release()
 
 
 def _count(upload: Upload, staged: safe.Staged, *, at: datetime) -> int:
@@ -176,5 +191,4 @@ def _count(upload: Upload, staged: safe.Staged, *, at: datetime) -> int:
             finish(upload, at=at)
         elif staged.length_bytes:
             begin(upload, at=at)
-    logger.info("part.counted", upload=str(upload.pk), offset=staged.offset, length_bytes=staged.length_bytes)
     return durable

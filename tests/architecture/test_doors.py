@@ -6,6 +6,7 @@ import re
 import pytest
 from django.apps import apps
 from django.db.models import ForeignKey, ManyToManyField, OneToOneField
+from guardian.models import UserObjectPermissionBase
 
 from tests.architecture.source import APPS, PACKAGES, modules, templates
 
@@ -26,19 +27,19 @@ def test_web_modules_never_touch_managers(app):
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and node.attr in {"objects", "_default_manager", "_base_manager"}
     ]
-    assert offenders == []
+    assert not offenders, offenders
 
 
 def test_templates_decide_nothing():
-    asks = re.compile(r"\{%[^%]*\b(user\.|perms\b|\.role\b|is_staff|is_superuser)|\{\{\s*(user\.|perms\b)")
+    asks = re.compile(r"\{%[^%]*\b(user\.|perms\b|actor\.|is_staff|is_superuser)|\{\{\s*(user\.|perms\b)")
     offenders = [str(path) for path, text in templates() if asks.search(text)]
-    assert offenders == []
+    assert not offenders, offenders
 
 
 def test_templates_hold_no_inline_script_or_style():
     inline = re.compile(r"<style\b|\sstyle=|\son[a-z]+=|<script(?![^>]*\b(src=|type=\"application/json\"))", re.IGNORECASE)
     offenders = [str(path) for path, text in templates() if path.suffix == ".html" and inline.search(text)]
-    assert offenders == []
+    assert not offenders, offenders
 
 
 def test_foreign_keys_point_down_and_cannot_be_climbed():
@@ -48,14 +49,16 @@ def test_foreign_keys_point_down_and_cannot_be_climbed():
         if home not in LAYERS:
             continue
         for field in model._meta.local_fields + model._meta.local_many_to_many:
+            if issubclass(model, UserObjectPermissionBase) and field.name in {"user", "permission"}:
+                continue  # guardian's own fields
             if not isinstance(field, ForeignKey | OneToOneField | ManyToManyField) or field.model is not model:
                 continue
             target = field.related_model._meta.app_label
             if target in LAYERS and LAYERS.index(target) > LAYERS.index(home):
                 offenders.append(f"{model.__name__}.{field.name} points up")
-            if target in LAYERS and target != home and not field.remote_field.is_hidden():
+            if target in LAYERS and target != home and not field.remote_field.hidden:
                 offenders.append(f"{model.__name__}.{field.name} can be climbed")
-    assert offenders == []
+    assert not offenders, offenders
 
 
 def test_custody_has_no_foreign_keys():
@@ -70,7 +73,7 @@ def test_nothing_is_imported_inside_a_function():
             if not isinstance(function, ast.FunctionDef) or function.name == "ready":
                 continue
             offenders += [f"{path}:{n.lineno}" for n in ast.walk(function) if isinstance(n, ast.Import | ast.ImportFrom)]
-    assert offenders == []
+    assert not offenders, offenders
 
 
 def test_only_the_ledger_assigns_a_state():
@@ -84,14 +87,15 @@ def test_only_the_ledger_assigns_a_state():
                 offenders.append(f"{path}:{node.lineno}")
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "update":
                 offenders += [f"{path}:{node.lineno}" for keyword in node.keywords if keyword.arg == "state"]
-    assert offenders == []
+    assert not offenders, offenders
 
 
 def test_environment_is_read_in_one_place():
+    """celery.py and wsgi.py name the settings module, as Django asks; they read nothing."""
     offenders = [
         str(path)
         for path, tree in modules(*PACKAGES)
-        if not str(path).startswith(("iiim_portal/env.py", "iiim_portal/embedded"))
+        if not str(path).startswith(("iiim_portal/env.py", "iiim_portal/embedded", "iiim_portal/celery.py", "iiim_portal/wsgi.py"))
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}
     ]
@@ -112,10 +116,10 @@ def test_services_begin_with_the_actor_and_end_with_the_time():
                     offenders.append(f"{path}: {node.name} does not begin with actor")
                 if "at" in names and names[-1] != "at":
                     offenders.append(f"{path}: {node.name} does not end with at")
-    assert offenders == []
+    assert not offenders, offenders
 
 
 def test_every_model_says_whether_it_holds_personal_data():
     ours = [m for m in apps.get_models() if m._meta.app_label in LAYERS and not m._meta.auto_created]
     silent = [m.__name__ for m in ours if ".. no_pii:" not in (m.__doc__ or "") and ".. pii:" not in (m.__doc__ or "")]
-    assert silent == []
+    assert not silent, silent

@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils import translation
-from playwright.sync_api import Browser, BrowserContext, Page, Request
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.browser.house import House
 from tests.browser.watch import Watch
 
 WIDE, NARROW = 1200, 390
-ELSEWHERE = "https://www.wikipedia.org/"
 TIMEOUT_MS = 15_000
 
 
@@ -75,7 +74,6 @@ class Door:
         context = self._browser.new_context(**options, accept_downloads=True, **more)
         context.set_default_timeout(TIMEOUT_MS)
         watch = Watch(context)
-        _stay_here(context)
         _speak(context, language, staff=staff)
         visit = Visit(context.new_page(), watch, base, language)
         yield visit
@@ -86,12 +84,3 @@ class Door:
 def _speak(context: BrowserContext, language: str, *, staff: bool) -> None:
     name = "mechanism-language" if staff else "partner-language"
     context.add_cookies([{"name": name, "value": language, "domain": "127.0.0.1", "path": "/"}])
-
-
-def _stay_here(context: BrowserContext) -> None:
-    """The quick exit leads to another site; a test has no network, so that site is played here."""
-
-    def elsewhere(route: Any, request: Request) -> None:
-        route.fulfill(status=200, content_type="text/html", body="<!doctype html><title>elsewhere</title>")
-
-    context.route(re.compile(r"^https://"), elsewhere)

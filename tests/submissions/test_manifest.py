@@ -88,3 +88,10 @@ class TestDeclaring:
         carine = with_role(Role.NGO_FOCAL_POINT, organisation=make_organisation(name="Cedar Archive"))
         with pytest.raises(NotVisible):
             self.declare(carine, submission, f"{MD5}  a.jpg")
+
+    def test_files_the_list_does_not_name_are_left_alone(self, amal, submission):
+        item = send(amal, submission, CONTENT, name="other.jpg")
+        told = self.declare(amal, submission, f"{MD5}  a.jpg")
+
+        assert (told.matched, told.waiting) == (0, 1)
+        assert not DeclaredDigest.objects.filter(item=item).exists()

