@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.actors import MECHANISM_ROLES, PARTNER_ROLES, Role
 from common.statetable import StateTable
@@ -15,7 +16,7 @@ class Standing(TextChoices):
     VETTED = "vetted", _("Vetted")
     SIGNATORY = "signatory", _("Signatory")
     SUSPENDED = "suspended", _("Suspended")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
+    WITHDRAWN = "withdrawn", pgettext_lazy("organisation", "Withdrawn")
 
 
 STANDING = StateTable(

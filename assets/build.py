@@ -21,12 +21,20 @@ STAMP = OUT / ".inputs.sha256"
 LOCK = HERE / "package-lock.json"
 INSTALLED = HERE / "node_modules" / ".installed.sha256"
 
-# Written name -> (package, file, code points to keep or None for all). Arabic as one block keeps Kurdish and Persian
-# letters joined to their neighbours: letters from two font files would not be shaped together.
+# The letters of Arabic, Persian, Kurdish, Urdu, Pashto, Azeri and Uyghur in one file: letters from two font files would
+# not be joined. The same ranges stand in scss/_fonts.scss.
+ARABIC = (
+    "U+0600-0603,U+0606-061C,U+061E-0655,U+0660-0671,U+0679,U+067C,U+067E,U+0681,U+0685-0686,U+0688-0689,"
+    "U+0691,U+0693,U+0695-0696,U+0698,U+069A,U+06A4,U+06A9,U+06AB,U+06AD,U+06AF,U+06B5,U+06BA,U+06BC,U+06BE,"
+    "U+06C0-06C3,U+06C6-06C8,U+06CB-06CE,U+06D0,U+06D2-06D5,U+06F0-06F9,U+200C-200F,U+2010-2011,U+204F,U+0020,"
+    "U+00A0,U+25CC"
+)
+# All of it, but without hints for screens of another age and without small capitals: a fifth of the weight.
+LATIN = "U+0020-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+2000-206F,U+20AC,U+2122,U+2191,U+2193,U+2212"
+# Written name -> (package, file, code points to keep or None for all).
 WEIGHTS = (400, 600)
-ARABIC = "U+0600-06FF,U+200C-200F,U+2010-2011,U+204F,U+2E41,U+FD3E-FD3F,U+FDF2,U+0020,U+00A0,U+25CC"
 FACES: dict[str, tuple[str, str, str | None]] = {
-    "latin": ("noto-sans", "noto-sans-latin", None),
+    "latin": ("noto-sans", "noto-sans-latin", LATIN),
     "latin-rest": ("noto-sans", "noto-sans-latin-ext", None),
     "arabic": ("noto-sans-arabic", "noto-sans-arabic-arabic", ARABIC),
     "arabic-rest": ("noto-sans-arabic", "noto-sans-arabic-arabic", None),
@@ -94,7 +102,7 @@ def _fonts_for_screens() -> None:
 
 
 def _subset(source: Path, target: Path, keep: str) -> None:
-    options = subset.Options(flavor="woff2", layout_features=["*"], hinting=False, notdef_outline=True)
+    options = subset.Options(flavor="woff2", hinting=False, notdef_outline=True)
     font = subset.load_font(str(source), options)
     chooser = subset.Subsetter(options)
     chooser.populate(unicodes=subset.parse_unicodes(keep.replace("U+", "")))

@@ -6,6 +6,7 @@ from http import HTTPStatus
 import structlog
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
 from common.errors import Conflict, Invalid, NotAllowed, NotVisible, PortalError, Unavailable
@@ -73,3 +74,16 @@ class Headers:
         answer.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         answer.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return answer
+
+
+class Compressed(GZipMiddleware):
+    """Pages, and only pages, go out compressed: an original leaves byte by byte, in ranges, as it is.
+
+    What one could guess from the length of a compressed page is blurred: every CSRF token is masked anew, and Django
+    adds a random number of bytes.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        if response.streaming or not response.headers.get("Content-Type", "").startswith("text/html"):
+            return response
+        return super().process_response(request, response)

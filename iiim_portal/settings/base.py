@@ -42,6 +42,7 @@ MIDDLEWARE = [
     "iiim_portal.middleware.ErrorsForPeople",
     "django.middleware.security.SecurityMiddleware",
     "iiim_portal.middleware.Headers",
+    "iiim_portal.middleware.Compressed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -113,6 +114,7 @@ LANGUAGES = [("ar", _("Arabic")), ("en", _("English"))]
 LOCALE_PATHS = [ROOT / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Strict"
 LANGUAGE_COOKIE_HTTPONLY = True
+FORMAT_MODULE_PATH = ["iiim_portal.formats"]
 TIME_ZONE = "UTC"
 USE_TZ = True
 USE_I18N = True

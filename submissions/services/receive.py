@@ -180,15 +180,22 @@ def _without_the_database() -> Iterator[None]:
 def _count(upload: Upload, staged: safe.Staged, *, at: datetime) -> int:
     """Make a durable part count, and the item RECEIVED with its last byte: one transaction, the upload locked."""
     with transaction.atomic():
-        locked = Upload.objects.select_for_update(of=("self",)).select_related("item__submission").filter(pk=upload.pk)
-        upload = locked.get()
+        # The lock alone: what the upload and its item say is read again only when it changes.
+        Upload.objects.select_for_update().values_list("pk", flat=True).get(pk=upload.pk)
         try:
             safe.acknowledge(staged, at=at)
         except PartConflict:
             raise OffsetMismatch(safe.durable_offset(upload.pk)) from None
         durable = staged.offset + staged.length_bytes
-        if durable == upload.length_bytes:
-            finish(upload, at=at)
-        elif staged.length_bytes:
-            begin(upload, at=at)
+        if staged.offset == 0 or durable == upload.length_bytes:
+            _advance(upload.pk, durable, at)
     return durable
+
+
+def _advance(upload_id: UUID, durable_bytes: int, at: datetime) -> None:
+    """Say in the log that the first bytes, or the last, are here."""
+    upload = Upload.objects.select_related("item__submission").get(pk=upload_id)
+    if durable_bytes == upload.length_bytes:
+        finish(upload, at=at)
+    elif durable_bytes:
+        begin(upload, at=at)
