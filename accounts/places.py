@@ -16,6 +16,8 @@ class Place:
     roles: frozenset[Role]
 
 
+# Every address lies below the first page: that one is only there when we stand on it.
+HOME = "/"
 _CONTENT = frozenset({Role.ANALYST, Role.TEAM_LEAD})
 _LOG = frozenset({Role.EVIDENCE_OFFICER, Role.AUDITOR, Role.HEAD})
 PLACES = (
@@ -39,7 +41,8 @@ def places_for(role: Role, path: str) -> list[tuple[str, str, bool, int]]:
     """(label, address, is this page there, count) for each place of this role."""
     found = [(str(place.label), url) for place in PLACES if role in place.roles and (url := _address(place))]
     # /organisations/people/ lies below /organisations/ too: the nearest place wins.
-    nearest = max((url for _label, url in found if path.startswith(url)), key=len, default="")
+    above = [url for _label, url in found if path == url or (url != HOME and path.startswith(url))]
+    nearest = max(above, key=len, default="")
     return [(label, url, url == nearest, 0) for label, url in found]
 
 

@@ -12,7 +12,7 @@ from custody import stores
 from custody.errors import ChecksumMismatch
 from custody.keys import keyring
 from vault.blobstore import BlobWriter
-from vault.container import Header, Kind, Sealer
+from vault.container import Header, Kind, Sealer, room_for
 from vault.keyring import KeyUse
 
 STEP_BYTES = 1 << 20
@@ -86,12 +86,14 @@ def receive(
 def _pour(
     first: bytes, steps: Iterator[bytes], sealer: Sealer, writer: BlobWriter, hashed: "hashlib._Hash | None"
 ) -> int:
+    # One buffer for all steps: fresh memory for each would cost as much as the sealing.
+    sealed = memoryview(bytearray(room_for(STEP_BYTES)))
     writer.write(sealer.start())
     arrived, step = 0, first
     while step:
         if hashed:
             hashed.update(step)
-        writer.write(sealer.update(step))
+        writer.write(sealed[: sealer.update_into(step, sealed)])
         arrived += len(step)
         step = next(steps, b"")
     writer.write(sealer.finish())

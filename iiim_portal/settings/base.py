@@ -171,7 +171,7 @@ SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
-# Not "no-referrer": with it a browser says "Origin: null" of its own forms, and every one of them is refused as foreign.
+# Not "no-referrer": with it a browser says "Origin: null" of our own forms, and each of them is refused as foreign.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True

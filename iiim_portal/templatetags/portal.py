@@ -1,5 +1,6 @@
 """Words and shapes that every page shares: tags, sizes, references, times. No rule about who may see what."""
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import groupby
@@ -20,6 +21,7 @@ register = template.Library()
 
 COLOURS = frozenset({"grey", "green", "teal", "blue", "purple", "magenta", "red", "orange", "yellow"})
 QUIET_ZONE = 3
+_NOUGHT_AT_THE_END = re.compile(r"[.,٫]0(?!\d)")
 
 
 @register.simple_tag
@@ -46,8 +48,9 @@ def digest(value: str | None, length: int = 0) -> SafeString:
 
 @register.filter
 def size(size_bytes: int | None) -> SafeString:
-    """Bytes as people read them, in the language of the page."""
-    return format_html('<bdi class="nowrap">{}</bdi>', filesizeformat(size_bytes or 0))
+    """Bytes as people read them, in the language of the page; "200 GB", not "200.0 GB"."""
+    shown = _NOUGHT_AT_THE_END.sub("", filesizeformat(size_bytes or 0))
+    return format_html('<bdi class="nowrap">{}</bdi>', shown)
 
 
 @register.filter

@@ -29,10 +29,6 @@ class Entry:
     who: str
     purpose: str
 
-    @property
-    def is_reading(self) -> bool:
-        return self.act in {Act.ITEM_OPENED, Act.RECORD_OPENED}
-
 
 def of_submission(actor: Actor, submission: Submission) -> list[Entry]:
     return _entries(actor, _newest(actor, SubjectKind.SUBMISSION, submission))

@@ -79,7 +79,11 @@ def _uploads() -> QuerySet[Upload]:
     return Upload.objects.select_related("item__submission")
 
 
-def _still_open(upload: Upload) -> Upload:
-    if upload.item.state in _GIVEN_UP:
+def check_still_open(state: ItemState) -> None:
+    if state in _GIVEN_UP:
         raise UploadGone
+
+
+def _still_open(upload: Upload) -> Upload:
+    check_still_open(ItemState(upload.item.state))
     return upload

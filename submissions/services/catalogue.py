@@ -75,8 +75,6 @@ def _account(submission: Submission) -> str:
 
 
 def _write(submission: Submission, items: list[Item], account: str) -> int:
-    if submission.team is None:
-        raise TypeError("an entry belongs to a team")
     types = staff.media_types_of(items)
     names = {item.pk: _name(item) for item in items}
     made = CatalogueEntry.objects.bulk_create(
@@ -84,7 +82,7 @@ def _write(submission: Submission, items: list[Item], account: str) -> int:
             item=item,
             submission=submission,
             organisation_id=submission.organisation_id,
-            team=submission.team,
+            team_id=submission.team_id,  # type: ignore[misc]  # _for_search has left out those without a team
             title=names[item.pk].name,
             text=_text(submission, item, names[item.pk], account),
             media_type=types.get(item.pk, ""),

@@ -107,10 +107,11 @@ def declare_digests(
     at: datetime,  # noqa: ARG001 - every service ends with it
 ) -> None:
     """Keep what the sender says the file's fingerprints are; a worker compares them, also with bytes stored before."""
-    item = Item.objects.visible_to(actor).select_related("submission").filter(pk=item_id).first()
+    item = Item.objects.visible_to(actor).filter(pk=item_id).first()
     if item is None:
         raise NotVisible
-    permissions.check_may_edit(actor, item.submission)
+    # Locked: what is said while somebody hands over would speak of a submission that may no longer be changed.
+    _lock_draft(actor, item.submission_id)
     _declare(item, digests, origin)
     # The device often knows the digest later than we have the bytes.
     doorbell.ring(doorbell.TaskName.INGEST_ITEM, item_id=item.pk)

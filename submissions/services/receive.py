@@ -19,9 +19,10 @@ from custody import safe
 from custody.errors import BlobStoreUnavailable, PartConflict, StoreFull
 from submissions.models import Item, Upload
 from submissions.services.arrive import begin, finish
-from submissions.services.capability import renew_capability, upload_for, upload_of_own
+from submissions.services.capability import check_still_open, renew_capability, upload_for, upload_of_own
 from submissions.services.expect import Expected, declare_digests, expect_item
 from submissions.services.take_back import take_back_item
+from submissions.states import ItemState
 
 __all__ = [
     "Expected",
@@ -155,12 +156,12 @@ def _check_part_fits(upload: Upload, offset: int, length_bytes: int) -> int:
     """Return the part's number, or refuse before a byte is read."""
     kept = safe.parts_of(upload.pk).aggregate(durable=Sum("length_bytes"), parts=Count("pk"))
     # The parts of a finished upload may be gone already; where it ended stands.
-    durable, parts = upload.length_bytes if upload.finished_at else kept["durable"] or 0, kept["parts"]
+    durable = upload.length_bytes if upload.finished_at else kept["durable"] or 0
     if offset != durable:
         raise OffsetMismatch(durable)
     if offset + length_bytes > upload.length_bytes:
         raise TooLong
-    return parts + 1
+    return int(kept["parts"]) + 1
 
 
 @contextmanager
@@ -180,8 +181,9 @@ def _without_the_database() -> Iterator[None]:
 def _count(upload: Upload, staged: safe.Staged, *, at: datetime) -> int:
     """Make a durable part count, and the item RECEIVED with its last byte: one transaction, the upload locked."""
     with transaction.atomic():
-        # The lock alone: what the upload and its item say is read again only when it changes.
-        Upload.objects.select_for_update().values_list("pk", flat=True).get(pk=upload.pk)
+        # The lock and the state alone: whoever takes a file back, or lets it expire, takes this lock too.
+        locked = Upload.objects.select_for_update(of=("self",)).values_list("item__state", flat=True)
+        check_still_open(ItemState(locked.get(pk=upload.pk)))
         try:
             safe.acknowledge(staged, at=at)
         except PartConflict:

@@ -1,4 +1,4 @@
-"""A file is taken out again before hand-over; what arrived of it is removed, what was recorded of it stays."""
+"""A file is taken out again before hand-over; its sealed parts go with the next sweep, what was recorded stays."""
 
 from datetime import datetime
 from uuid import UUID
@@ -10,8 +10,9 @@ from common.errors import NotVisible
 from custody import ledger
 from custody.acts import Act
 from submissions import permissions
-from submissions.models import DeclaredDigest, Item, ItemDraft
+from submissions.models import DeclaredDigest, Item, ItemDraft, Upload
 from submissions.policies import AlreadyHandedOver, NotADraft
+from submissions.selectors import ngo
 from submissions.states import ITEM, ItemState
 
 
@@ -22,10 +23,7 @@ def take_back_item(*, actor: Actor, item_id: UUID, at: datetime) -> Item:
     Raises:
         AlreadyHandedOver: the provider alone can no longer take it out.
     """
-    found = Item.objects.visible_to(actor).select_for_update(of=("self",)).select_related("submission")
-    item: Item | None = found.filter(pk=item_id).first()
-    if item is None:
-        raise NotVisible
+    item = _lock_item(actor, item_id)
     try:
         permissions.check_may_edit(actor, item.submission)
     except NotADraft:
@@ -41,3 +39,18 @@ def take_back_item(*, actor: Actor, item_id: UUID, at: datetime) -> Item:
         at=at,
         also={"lease_until": None},
     )
+
+
+def _lock_item(actor: Actor, item_id: UUID) -> Item:
+    """Lock the submission, as the hand-over does; then upload and item, in the order in which a part is counted.
+
+    Read without the first lock a draft may be one no longer; a part that comes meanwhile counts before, or not at all.
+    """
+    found: Item | None = Item.objects.visible_to(actor).filter(pk=item_id).first()
+    if found is None:
+        raise NotVisible
+    submission = ngo.lock_submission(actor=actor, submission_id=found.submission_id)
+    Upload.objects.select_for_update().filter(item_id=item_id).first()
+    item: Item = Item.objects.select_for_update().get(pk=item_id)
+    item.submission = submission
+    return item

@@ -80,9 +80,7 @@ class House:
     @cached_property
     def _people(self) -> dict[str, Person]:
         told = json.loads(self.says("demo_info", "--json"))["people"]
-        return {
-            one["login"]: Person(one["name"], one["login"], one["password"], one["totp_secret"]) for one in told
-        }
+        return {one["login"]: Person(one["name"], one["login"], one["password"], one["totp_secret"]) for one in told}
 
     @property
     def _manage(self) -> list[str]:

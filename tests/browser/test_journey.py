@@ -12,7 +12,6 @@ from tests.browser.contributor import HandedOver
 from tests.browser.visit import Door, Visit
 
 
-
 @dataclass(frozen=True)
 class Journey:
     """A person who has just handed over, still at the browser."""
@@ -75,4 +74,3 @@ def test_the_short_receipt_says_nothing_of_what_was_sent(journey):
     assert journey.submission.reference not in words
     assert not [file for file in journey.submission.files if file.stem in words]
     visit.page.go_back()
-

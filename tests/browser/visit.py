@@ -49,7 +49,9 @@ class Visit:
         """Press the first button of the page's form: the one to an address with this ending, or to the page itself."""
         form = f'form[action$="{ending}"]' if ending else "form:not([action])"
         with self.page.expect_navigation():
-            self.page.locator(f"main {form} button.govuk-button, aside.page__aside {form} button.govuk-button").first.click()
+            self.page.locator(
+                f"main {form} button.govuk-button, aside.page__aside {form} button.govuk-button"
+            ).first.click()
 
     def at(self, base: str) -> "Visit":
         return replace(self, base=base)

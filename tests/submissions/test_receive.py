@@ -370,3 +370,21 @@ def test_small_file_in_one_go():
     )
 
     assert item.state == ItemState.RECEIVED
+
+
+def test_file_taken_back_while_a_part_streams_takes_no_more():
+    drafted = draft()
+    expected = drafted.expect(10)
+
+    class TakenBack(io.BytesIO):
+        def read(self, size=-1):
+            if not self.tell():
+                receive.take_back_item(actor=drafted.actor, item_id=expected.item.pk, at=NOON)
+            return super().read(size)
+
+    with pytest.raises(UploadGone):
+        receive.receive_part(
+            upload=expected.upload, offset=0, stream=TakenBack(b"abc"), length_bytes=3, checksum=None, at=NOON
+        )
+
+    assert StagedPart.objects.count() == 0

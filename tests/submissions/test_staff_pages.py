@@ -358,6 +358,18 @@ def test_only_people_of_the_team_are_offered(organisation, team):
     assert str(left.pk) not in content
 
 
+def test_nobody_can_be_named_before_a_team_is_assigned(organisation):
+    item = make_item(make_handed_over(organisation), level=Level.RESTRICTED)
+    content = page(client_of(person_with(Role.PROTECTION_OFFICER)), "name_person", item.pk)
+    assert "Nobody can be named" in content
+
+
+def test_sight_is_taken_back_through_the_page_from_who_is_named(organisation, team):
+    item = make_item(make_handed_over(organisation, team=team), level=Level.RESTRICTED)
+    client = client_of(person_with(Role.PROTECTION_OFFICER))
+    assert "Nobody is named" in page(client, "unname_person", item.pk)
+
+
 # Catalogue
 
 

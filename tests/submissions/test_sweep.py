@@ -18,6 +18,7 @@ from submissions.services import ingest, receive, sweep
 from submissions.states import ItemState
 from tests.factories.accounts import NOON
 from tests.factories.uploads import draft, handed_over, ingested, put, secured
+from tests.live import portal_in, wait_for
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("safe_places")]
 DAY = timedelta(days=1)
@@ -167,3 +168,15 @@ def test_command_secures_and_issues(rung):
     call_command("sweep", "--once")
 
     assert Receipt.objects.count() == 1
+
+
+@pytest.mark.slow
+def test_sweeper_goes_on_until_it_is_told_to_end(safe_places):
+    item = ingested(draft().send(b"x"))
+    sequencer.sequence(NOON)
+
+    with portal_in(safe_places) as portal:
+        process = portal.start("python", "manage.py", "sweep")
+        wait_for(lambda: Item.objects.get(pk=item.pk).state == ItemState.SECURED)
+        process.terminate()
+        assert process.wait(timeout=5) == 0

@@ -1,0 +1,76 @@
+"""Photographs for people: the main pages in both languages, on a wide screen and on a telephone.
+
+SCREENSHOTS names the folder they go to; otherwise .data/screenshots.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from iiim_portal.embedded.folder import CHECKOUT
+from tests.browser import contributor, crawl, material
+from tests.browser.visit import NARROW, WIDE, Door, Visit
+
+FOLDER = Path(os.environ.get("SCREENSHOTS", "") or CHECKOUT / ".data" / "screenshots")
+OUTSIDE = ("/account/login/", "/account/join/", "/demo/")
+STAFF = ("farah", "jude", "dima", "iman", "karim")
+pytestmark = pytest.mark.screenshots
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_partner_pages(door: Door, language: str, width: int):
+    folder, known = FOLDER / "partner" / f"{language}-{width}", set()
+    for login in ("basil", "carine"):
+        with door.open(language=language, width=width) as visit:
+            visit.enter(login)
+            for path in crawl.pages(visit, known):
+                _photograph(visit, folder, f"{login}{_name(path)}")
+
+    assert len(list(folder.iterdir())) > 25
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+def test_staff_pages(door: Door, width: int):
+    folder, known = FOLDER / "mechanism" / f"en-{width}", set()
+    for login in STAFF:
+        with door.open(staff=True, width=width) as visit:
+            visit.enter(login)
+            for path in crawl.pages(visit, known):
+                _photograph(visit, folder, f"{login}{_name(path)}")
+
+    assert len(list(folder.iterdir())) > 20
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_outside(door: Door, language: str, width: int):
+    with door.open(language=language, width=width) as visit:
+        for path in OUTSIDE:
+            visit.go(path)
+            _photograph(visit, FOLDER / "partner" / f"{language}-{width}", f"outside{_name(path)}")
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_files_on_their_way(door: Door, language: str, width: int, tmp_path):
+    folder = FOLDER / "partner" / f"{language}-{width}"
+    with door.open(language=language, width=width) as visit:
+        visit.enter("amal")
+        submission = contributor.prepare(visit)
+        contributor.send(visit, submission, material.make(tmp_path))
+        _photograph(visit, folder, "files-sent")
+        visit.go("/submissions/new/")
+        visit.submit()
+        _photograph(visit, folder, "refused-form")
+
+
+def _photograph(visit: Visit, folder: Path, name: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    visit.page.evaluate("document.fonts.ready")
+    visit.page.screenshot(path=folder / f"{name}.png", full_page=True)
+
+
+def _name(path: str) -> str:
+    return crawl.kind(path).replace("/", "-").replace("*", "x").rstrip("-")
