@@ -182,8 +182,9 @@ def _count(upload: Upload, staged: safe.Staged, *, at: datetime) -> int:
     """Make a durable part count, and the item RECEIVED with its last byte: one transaction, the upload locked."""
     with transaction.atomic():
         # The lock and the state alone: whoever takes a file back, or lets it expire, takes this lock too.
-        locked = Upload.objects.select_for_update(of=("self",)).values_list("item__state", flat=True)
-        check_still_open(ItemState(locked.get(pk=upload.pk)))
+        Upload.objects.select_for_update().values_list("pk", flat=True).get(pk=upload.pk)
+        # Asked after the lock is held: joined to it, the state would be that of before the wait.
+        check_still_open(ItemState(Item.objects.values_list("state", flat=True).get(pk=upload.item_id)))
         try:
             safe.acknowledge(staged, at=at)
         except PartConflict:

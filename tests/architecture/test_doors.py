@@ -37,7 +37,9 @@ def test_templates_decide_nothing():
 
 
 def test_templates_hold_no_inline_script_or_style():
-    inline = re.compile(r"<style\b|\sstyle=|\son[a-z]+=|<script(?![^>]*\b(src=|type=\"application/json\"))", re.IGNORECASE)
+    inline = re.compile(
+        r"<style\b|\sstyle=|\son[a-z]+=|<script(?![^>]*\b(src=|type=\"application/json\"))", re.IGNORECASE
+    )
     offenders = [str(path) for path, text in templates() if path.suffix == ".html" and inline.search(text)]
     assert not offenders, offenders
 
@@ -62,7 +64,12 @@ def test_foreign_keys_point_down_and_cannot_be_climbed():
 
 
 def test_custody_has_no_foreign_keys():
-    climbing = [f"{m.__name__}.{f.name}" for m in apps.get_app_config("custody").get_models() for f in m._meta.fields if f.is_relation]
+    climbing = [
+        f"{m.__name__}.{f.name}"
+        for m in apps.get_app_config("custody").get_models()
+        for f in m._meta.fields
+        if f.is_relation
+    ]
     assert climbing == []
 
 
@@ -72,7 +79,9 @@ def test_nothing_is_imported_inside_a_function():
         for function in ast.walk(tree):
             if not isinstance(function, ast.FunctionDef) or function.name == "ready":
                 continue
-            offenders += [f"{path}:{n.lineno}" for n in ast.walk(function) if isinstance(n, ast.Import | ast.ImportFrom)]
+            offenders += [
+                f"{path}:{n.lineno}" for n in ast.walk(function) if isinstance(n, ast.Import | ast.ImportFrom)
+            ]
     assert not offenders, offenders
 
 
@@ -83,7 +92,9 @@ def test_only_the_ledger_assigns_a_state():
         if str(path) == "custody/ledger.py":
             continue
         for node in ast.walk(tree):
-            if isinstance(node, ast.Assign) and any(isinstance(t, ast.Attribute) and t.attr == "state" for t in node.targets):
+            if isinstance(node, ast.Assign) and any(
+                isinstance(t, ast.Attribute) and t.attr == "state" for t in node.targets
+            ):
                 offenders.append(f"{path}:{node.lineno}")
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "update":
                 offenders += [f"{path}:{node.lineno}" for keyword in node.keywords if keyword.arg == "state"]
@@ -95,7 +106,9 @@ def test_environment_is_read_in_one_place():
     offenders = [
         str(path)
         for path, tree in modules(*PACKAGES)
-        if not str(path).startswith(("iiim_portal/env.py", "iiim_portal/embedded", "iiim_portal/celery.py", "iiim_portal/wsgi.py"))
+        if not str(path).startswith(
+            ("iiim_portal/env.py", "iiim_portal/embedded", "iiim_portal/celery.py", "iiim_portal/wsgi.py")
+        )
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}
     ]

@@ -51,8 +51,7 @@ def test_the_page_asks_before_the_session_ends_and_leaves_nothing_on_the_screen_
 
 def _leave(visit: Visit) -> None:
     """The quick exit leads to another site; a test has no network, so that site is played here."""
-    visit.page.route(
-        settings.QUICK_EXIT_URL, lambda route: route.fulfill(body="<title>elsewhere</title>", content_type="text/html")
-    )
+    page = {"body": "<title>elsewhere</title>", "content_type": "text/html"}
+    visit.page.route(settings.QUICK_EXIT_URL, lambda route: route.fulfill(**page))
     visit.page.locator("form[data-leave] button").click()
     visit.page.wait_for_url(settings.QUICK_EXIT_URL)

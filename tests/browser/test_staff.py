@@ -1,6 +1,5 @@
 """What staff do with a submission: acknowledged, assigned, read with a purpose; another team does not know of it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +23,7 @@ class Assigned:
 
 
 @pytest.fixture(scope="module")
-def assigned(door: Door, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assigned]:
+def assigned(door: Door, tmp_path_factory: pytest.TempPathFactory) -> Assigned:
     photograph = material.make(tmp_path_factory.mktemp("material"))[0]
     with door.open() as visit:
         visit.enter("amal")
@@ -37,7 +36,7 @@ def assigned(door: Door, tmp_path_factory: pytest.TempPathFactory) -> Iterator[A
         _assign(visit, handed_over)
     with door.open(staff=True) as visit:
         item = _first_item(visit, handed_over)
-    yield Assigned(handed_over, item, photograph)
+    return Assigned(handed_over, item, photograph)
 
 
 def test_the_analyst_reads_the_account_once_the_purpose_is_recorded(door, assigned):

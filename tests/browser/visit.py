@@ -48,10 +48,9 @@ class Visit:
     def submit(self, ending: str = "") -> None:
         """Press the first button of the page's form: the one to an address with this ending, or to the page itself."""
         form = f'form[action$="{ending}"]' if ending else "form:not([action])"
+        button = f"{form} button.govuk-button"
         with self.page.expect_navigation():
-            self.page.locator(
-                f"main {form} button.govuk-button, aside.page__aside {form} button.govuk-button"
-            ).first.click()
+            self.page.locator(f"main {button}, aside.page__aside {button}").first.click()
 
     def at(self, base: str) -> "Visit":
         return replace(self, base=base)

@@ -1,4 +1,4 @@
-"""What a person does not see and a test must: errors of the console, violations of the content policy, failed requests."""
+"""What a person does not see and a test must: console errors, breaches of the content policy, failed requests."""
 
 import re
 from collections.abc import Iterator

@@ -7,15 +7,22 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection, connections, transaction
 
-from common.actors import Role
+from common.actors import WORKER, Role
 from common.errors import Conflict, PortalError
+from custody.acts import Act
+from custody.models import CustodyEvent, StagedPart
 from submissions.kinds import Algorithm, DigestOrigin
-from submissions.models import DeclaredDigest, Item, Submission
+from submissions.models import CatalogueEntry, DeclaredDigest, Item, Submission, Upload
 from submissions.services import hand_over, receive
+from submissions.services.acknowledge import acknowledge_submission
+from submissions.services.capability import UploadGone
+from submissions.services.catalogue import catalogue_submission
+from submissions.services.restrict import restrict_item
 from submissions.states import ItemState, SubmissionState
 from tests.actors import with_role
-from tests.factories.accounts import NOON, make_organisation
-from tests.factories.submissions import ready_submission
+from tests.factories.accounts import NOON, make_organisation, make_team
+from tests.factories.submissions import make_submission, ready_submission
+from tests.factories.uploads import Draft, ingested, put, secured
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -59,14 +66,18 @@ class Meanwhile:
 
 
 @contextmanager
-def during_hand_over(actor, submission: Submission, act: Callable[[], object]):
-    """Hand over, and begin the act before the hand-over is committed."""
+def during(first: Callable[[], object], act: Callable[[], object]):
+    """Do the first, and begin the act before the first is committed."""
     with transaction.atomic():
-        hand_over.hand_over(actor=actor, submission_id=submission.pk, at=NOON)
+        first()
         other = Meanwhile(act)
         other.wait_until_it_waits()
     other.thread.join(WAIT_SECONDS)
     yield other
+
+
+def during_hand_over(actor, submission: Submission, act: Callable[[], object]):
+    return during(lambda: hand_over.hand_over(actor=actor, submission_id=submission.pk, at=NOON), act)
 
 
 def test_a_file_is_not_taken_back_while_its_submission_is_handed_over(amal):
@@ -105,3 +116,64 @@ def test_two_hand_overs_at_once_are_one(amal):
 
     with during_hand_over(amal, submission, again) as other:
         assert isinstance(other.refusal, Conflict)
+
+
+def test_a_part_does_not_count_while_its_file_is_taken_back(amal):
+    drafted = Draft(amal, make_submission(amal))
+    expected = drafted.expect(4 << 10)
+    put(expected.upload, 0, b"a" * 1024)
+
+    def take_back() -> None:
+        receive.take_back_item(actor=amal, item_id=expected.item.pk, at=NOON)
+
+    with during(take_back, lambda: put(expected.upload, 1024, b"b" * 1024)) as other:
+        assert isinstance(other.refusal, UploadGone)
+    assert StagedPart.objects.filter(upload_id=expected.upload.pk).count() == 1
+
+
+def test_a_take_back_locks_the_upload_before_the_item(amal):
+    """As a part that is counted does: in two orders, Postgres would have to end one of the two."""
+    expected = Draft(amal, make_submission(amal)).expect(2 << 10)
+
+    with transaction.atomic():
+        Upload.objects.select_for_update().get(pk=expected.upload.pk)
+        other = Meanwhile(lambda: receive.take_back_item(actor=amal, item_id=expected.item.pk, at=NOON))
+        other.wait_until_it_waits()
+        Item.objects.select_for_update(nowait=True).get(pk=expected.item.pk)
+    other.thread.join(WAIT_SECONDS)
+    assert other.refusal is None
+    assert Item.objects.get(pk=expected.item.pk).state == ItemState.WITHDRAWN
+
+
+def test_two_acknowledgements_at_once_are_one(amal):
+    submission = ready_submission(amal)
+    hand_over.hand_over(actor=amal, submission_id=submission.pk, at=NOON)
+    ingested(Item.objects.get(submission=submission))
+    secured()
+    jude = with_role(Role.EVIDENCE_OFFICER)
+
+    def acknowledge() -> None:
+        acknowledge_submission(actor=jude, submission_id=submission.pk, at=NOON)
+
+    with during(acknowledge, acknowledge) as other:
+        assert isinstance(other.refusal, Conflict)
+    assert CustodyEvent.objects.filter(act=Act.SUBMISSION_ACKNOWLEDGED).count() == 1
+
+
+def test_an_item_restricted_while_it_is_catalogued_is_in_no_search(amal):
+    submission = ready_submission(amal)
+    hand_over.hand_over(actor=amal, submission_id=submission.pk, at=NOON)
+    item = ingested(Item.objects.get(submission=submission))
+    secured()
+    Submission.objects.filter(pk=submission.pk).update(team=make_team())
+    iman = with_role(Role.PROTECTION_OFFICER)
+
+    def restrict() -> None:
+        restrict_item(actor=iman, item_id=item.pk, reason="somebody is at risk", at=NOON)
+
+    def fill_catalogue() -> None:
+        assert catalogue_submission(actor=WORKER, submission_id=submission.pk, at=NOON) == 1
+
+    with during(fill_catalogue, restrict) as other:
+        assert other.refusal is None
+    assert not CatalogueEntry.objects.exists()

@@ -1,13 +1,17 @@
 """The demonstration is real: every submission, copy and event of it was made by the services people use."""
 
 import time
+from dataclasses import replace
 
 import pytest
 from django.db.models import Q
 
+import accounts.demonstration
+from accounts.states import Standing
 from common.actors import Role
 from custody import checks
 from submissions import demonstration
+from submissions.demonstration.cast import NoCast
 from submissions.demonstration.stories import STORIES
 from submissions.kinds import Level, Urgency
 from submissions.models import CatalogueEntry, InformationQuestion, Item, ItemConfidentiality, Submission
@@ -40,3 +44,20 @@ def test_demonstration_shows_every_state_and_every_trouble(safe_places):
     searched = Item.objects.filter(Q(state=ItemState.SECURED) & Q(submission__team__isnull=False))
     assert CatalogueEntry.objects.count() == searched.exclude(pk=restricted.pk).count() == 8
     assert checks.violations(NOON) == []
+
+
+@pytest.mark.integration
+def test_demonstration_plays_with_the_people_accounts_has_made(safe_places, settings):
+    settings.PORTAL = replace(settings.PORTAL, demo=True)
+    world = accounts.demonstration.load(NOON)
+
+    told = demonstration.load(NOON, world)
+
+    assert len(told) == len(STORIES)
+    assert Submission.objects.values("organisation").distinct().count() > 1
+    assert Submission.objects.exclude(organisation__state=Standing.SIGNATORY).count() == 0
+
+
+def test_demonstration_without_people_says_who_is_missing(safe_places):
+    with pytest.raises(NoCast):
+        demonstration.load(NOON)

@@ -298,7 +298,7 @@ def test_item_page_shows_copies_digests_and_history(item, team):
     assert "Copy A" in content
     assert "Copy B" in content
     assert safe.stored_object(item.pk).sha256 in content
-    assert "stored in two copies" in content
+    assert "Stored in two copies" in content
     assert item.submission.organisation.name in content
 
 
