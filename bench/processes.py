@@ -25,9 +25,9 @@ def forget_peak(processes: Collection[int]) -> None:
         Path(f"/proc/{pid}/clear_refs").write_text(_PEAK_AGAIN, "ascii")
 
 
-def peak_mib(processes: Collection[int]) -> float:
+def peak_bytes(processes: Collection[int]) -> int:
     """The highest resident size that any one of them had."""
-    return max(_status(pid, "VmHWM") for pid in processes) / 1024
+    return max(_status(pid, "VmHWM") for pid in processes) << 10
 
 
 def _children(pid: int) -> list[int]:

@@ -52,7 +52,8 @@ def race(
 ) -> dict[str, Laps]:
     """Let each runner go once unmeasured, then `times` times in turn.
 
-    before: what a runner needs made ready for each lap; not measured.  cpu: where the work of a runner is done elsewhere.
+    before: what a runner needs made ready for each lap; not measured.
+    cpu: how much a runner has spent whose work is done in other processes.
     """
     laps: dict[str, list[Lap]] = {name: [] for name in runners}
     ready, spent = before or {}, cpu or {}

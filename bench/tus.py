@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 LOCAL = "127.0.0.1"
 PART = 8 << 20
+BYTES = memoryview(os.urandom(PART))
 PLACE = "/uploads/"
 VERSION = {"Tus-Resumable": "1.0.0"}
 PART_TYPE = {"Content-Type": "application/offset+octet-stream"}
@@ -31,11 +32,10 @@ class Client:
 
     def __init__(self, port: int) -> None:
         self._line = http.client.HTTPConnection(LOCAL, port, timeout=120)
-        self._part = memoryview(os.urandom(PART))
 
-    def create(self, length: int, **more: str) -> Upload:
-        told = {name.replace("_", "-"): value for name, value in more.items()}
-        headers = {**VERSION, **told, "Upload-Length": str(length), "Content-Length": "0"}
+    def create(self, length: int, more: Mapping[str, str] | None = None) -> Upload:
+        """Announce an upload. more: headers this server wants."""
+        headers = {**VERSION, **(more or {}), "Upload-Length": str(length), "Content-Length": "0"}
         answer = self._ask("POST", PLACE, headers, HTTPStatus.CREATED)
         capability = answer.headers["Upload-Capability"]
         right = {"Upload-Capability": capability} if capability else {}
@@ -44,7 +44,7 @@ class Client:
     def send(self, upload: Upload, size: int) -> None:
         """Send the first size bytes in whole parts, each after the last was answered."""
         for offset in range(0, size, PART):
-            answer = self._ask("PATCH", upload.path, upload.head(offset, PART), HTTPStatus.NO_CONTENT, self._part)
+            answer = self._ask("PATCH", upload.path, upload.head(offset, PART), HTTPStatus.NO_CONTENT, BYTES)
             if answer.headers["Upload-Offset"] != str(offset + PART):
                 raise AssertionError(f"{answer.headers['Upload-Offset']} after {offset} + {PART}")
 

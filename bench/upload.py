@@ -1,89 +1,107 @@
 """Files over tus to the partner face as `make run` serves it, beside the tus server people would set up themselves."""
 
-import base64
-import http.client
-import json
 import tempfile
-from http import HTTPStatus
+from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 from bench import processes
 from bench.crowd import crowd
-from bench.house import open_house
-from bench.race import Laps, race
+from bench.face import Face, open_face
+from bench.race import race
 from bench.report import Report, Target
 from bench.rivals import tus_server
-from bench.tus import LOCAL, PART, Client, Upload
-from tests.browser.house import House
+from bench.tus import PART, Client, Upload
 
 SIZE = 1 << 30
-BESIDE_OTHERS = 256 << 20
+SIZE_BESIDE_OTHERS = 256 << 20
 SLOW_CLIENTS = 200
 CPU_TARGET = 1.3
 RSS_TARGET_MB = 120
-FAIR = 0.5
-CONTRIBUTOR = "amal"
+SHARE_TARGET = 0.5
 
 
 def run() -> Report:
-    with open_house() as house, tempfile.TemporaryDirectory(prefix="bench-tus-") as folder:
-        with tus_server(Path(folder)) as rival:
-            return _run(_Face(house), *rival)
+    with tempfile.TemporaryDirectory(prefix="bench-tus-") as folder, tus_server(Path(folder)) as rival:
+        with open_face() as face:
+            return _run(face, *rival)
 
 
-class _Face:
-    """The partner face, and one draft in it that takes all the uploads."""
+class _Sender:
+    """One client of one server; what was sent is taken back when the clock is not running."""
 
-    def __init__(self, house: House) -> None:
-        self.port = house.partner_port
-        self.workers = processes.workers_of("partner", house.runner_pid)
-        people = json.loads(house.says("demo_info", "--json"))["people"]
-        self._authorization = "Bearer " + next(one["token"] for one in people if one["login"] == CONTRIBUTOR)
-        self._submission = self._draft()
+    def __init__(self, port: int, expect: Callable[[int], Upload], size: int) -> None:
+        self._port, self._expect, self._size = port, expect, size
+        self._sent: Upload | None = None
 
-    def expect(self, length: int) -> Upload:
-        """Announce a file. One byte of it never comes: nothing is ingested while the clock runs."""
-        words = {"submission": self._submission, "filename": "film.bin"}
-        told = ",".join(f"{name} {base64.b64encode(word.encode()).decode()}" for name, word in words.items())
-        return Client(self.port).create(length + 1, Authorization=self._authorization, Upload_Metadata=told)
+    def send(self) -> None:
+        self._sent = self._expect(self._size + 1)
+        Client(self._port).send(self._sent, self._size)
 
-    def _draft(self) -> str:
-        line = http.client.HTTPConnection(LOCAL, self.port)
-        headers = {"Authorization": self._authorization, "Content-Type": "application/json"}
-        line.request("POST", "/api/v1/submissions/", json.dumps({"kind": "material", "label": "Bench"}), headers)
-        answer = line.getresponse()
-        told = json.loads(answer.read())
-        if answer.status != HTTPStatus.CREATED:
-            raise AssertionError(f"{answer.status} {told}")
-        return told["submission_id"]
+    def clear(self) -> None:
+        if self._sent is not None:
+            Client(self._port).end(self._sent)
+        self._sent = None
 
 
-def _run(face: _Face, rival_process: int, rival_port: int) -> Report:
+def _run(face: Face, rival_process: int, rival_port: int) -> Report:
+    # One byte never comes: nothing is ingested while the clock runs.
+    ours = _Sender(face.port, face.expect, SIZE)
+    theirs = _Sender(rival_port, lambda length: Client(rival_port).create(length), SIZE)
     processes.forget_peak(face.workers)
     laps = race(
-        {
-            "portal": lambda: _send(face.port, face.expect(SIZE), SIZE),
-            "rival": lambda: _send(rival_port, Client(rival_port).create(SIZE + 1), SIZE),
-        },
+        {"ours": ours.send, "theirs": theirs.send},
+        before={"ours": ours.clear, "theirs": theirs.clear},
         cpu={
-            "portal": lambda: processes.cpu_seconds(face.workers),
-            "rival": lambda: processes.cpu_seconds([rival_process]),
+            "ours": lambda: processes.cpu_seconds(face.workers),
+            "theirs": lambda: processes.cpu_seconds([rival_process]),
         },
     )
-    memory = processes.peak_mib(face.workers) * 1.048576
+    memory = processes.peak_bytes(face.workers) / 1e6
     alone, crowded = _beside_others(face)
     rate = {name: (SIZE >> 20) / own.seconds for name, own in laps.items()}
-    cpu = {name: own.cpu_seconds / (SIZE >> 30) for name, own in laps.items()}
-    ratio, share = rate["portal"] / rate["rival"], crowded / alone
-    ...
+    cpu = {name: own.cpu_seconds * (1 << 30) / SIZE for name, own in laps.items()}
+    ratio, share = rate["ours"] / rate["theirs"], crowded / alone
+    return Report(
+        name="upload",
+        work=f"{SIZE >> 20:,} MiB over tus in PATCHes of {PART >> 20} MiB, one after the other; then "
+        f"{SIZE_BESIDE_OTHERS >> 20} MiB, alone and while {SLOW_CLIENTS} others send 8 KiB a second each.",
+        rows=(
+            ("ours: sealed while it arrives, each part fsynced and recorded", _figures(rate["ours"], cpu["ours"])),
+            ("`@tus/server` with its file store: in clear, nothing fsynced", _figures(rate["theirs"], cpu["theirs"])),
+            ("a fast client alone / beside the slow ones", f"{alone:,.0f} / {crowded:,.0f} MiB/s"),
+            ("memory of a worker at its highest, one client", f"{memory:,.0f} MB"),
+        ),
+        targets=(
+            Target("≥ 1.0 × `@tus/server`", f"{ratio:.2f} ×", ratio >= 1),
+            Target(f"≤ {CPU_TARGET} CPU s/GiB", f"{cpu['ours']:.2f}", cpu["ours"] <= CPU_TARGET),
+            Target(f"RSS of a worker ≤ {RSS_TARGET_MB} MB", f"{memory:,.0f} MB", memory <= RSS_TARGET_MB),
+            Target(
+                f"a fast client keeps ≥ {SHARE_TARGET} × its rate beside {SLOW_CLIENTS} slow ones, none is sent away",
+                f"{share:.2f} ×",
+                share >= SHARE_TARGET,
+            ),
+        ),
+    )
 
 
-def _send(port: int, upload: Upload, size: int) -> None:
-    client = Client(port)
-    client.send(upload, size)
-    client.end(upload)
+def _beside_others(face: Face) -> tuple[float, float]:
+    """MiB/s of a fast client alone, and in the crowd."""
+    fast = _Sender(face.port, face.expect, SIZE_BESIDE_OTHERS)
+    with ExitStack() as slow:
+
+        def be_alone() -> None:
+            fast.clear()
+            slow.close()
+
+        def be_in_a_crowd() -> None:
+            fast.clear()
+            slow.enter_context(crowd(face.port, [face.expect(PART) for _ in range(SLOW_CLIENTS)]))
+
+        laps = race({"alone": fast.send, "crowd": fast.send}, before={"alone": be_alone, "crowd": be_in_a_crowd})
+    mib = SIZE_BESIDE_OTHERS >> 20
+    return mib / laps["alone"].seconds, mib / laps["crowd"].seconds
 
 
-def _beside_others(face: _Face) -> tuple[float, float]:
-    """MiB/s of a fast client alone, and while SLOW_CLIENTS others send."""
-    ...
+def _figures(rate: float, cpu: float) -> str:
+    return f"{rate:,.0f} MiB/s, {cpu:.2f} CPU s/GiB"

@@ -12,7 +12,7 @@ from django.core.management import call_command
 from iiim_portal.embedded import environment, folder
 from iiim_portal.embedded.ports import Reserved
 from iiim_portal.embedded.postgres import Postgres
-from iiim_portal.embedded.roles import APP, OWNER, create_roles
+from iiim_portal.embedded.roles import APP, OWNER, PARTNER, create_roles
 from iiim_portal.embedded.valkey import Valkey
 
 
@@ -29,7 +29,7 @@ def open_world() -> Path:
     for server in (postgres, valkey):
         atexit.register(server.stop)
         server.start()
-    create_roles(postgres, {OWNER: known["owner"], APP: known["app"]})
+    create_roles(postgres, {OWNER: known["owner"], APP: known["app"], PARTNER: known["partner"]})
     os.environ.update(environment.for_owner(data, ports))
     django.setup()
     call_command("prepare", keys=True, verbosity=0)

@@ -1,10 +1,20 @@
-"""What the app's database role may do: everything but rewrite the custody log."""
+"""What the database roles may do: no one rewrites the custody log; the partner face also finds no words of staff."""
 
 from django.apps import apps
 from django.db.backends.utils import CursorWrapper
 
 from custody.append_only import AppendOnly
-from iiim_portal.embedded.roles import APP
+from iiim_portal.embedded.roles import APP, PARTNER
+
+# The partner face neither opens what is stored, nor says which of the staff may.
+NOT_FOR_PARTNERS = ("custody_keywrap", "submissions_itemlabel")
+READ_BY_PARTNERS = (
+    "accounts_appointment",
+    "accounts_grantproposal",
+    "accounts_team",
+    "custody_storedobject",
+    "submissions_itemusergrant",
+)
 
 
 def log_tables() -> list[str]:
@@ -16,8 +26,29 @@ def grant_to_app(cursor: CursorWrapper) -> None:
     """Give the app's role its rights on every table there is now; run it after each migration, as the owner."""
     cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'")
     for (schema,) in cursor.fetchall():
-        cursor.execute(f'GRANT USAGE ON SCHEMA "{schema}" TO {APP}')
-        cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "{schema}" TO {APP}')
-        cursor.execute(f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA "{schema}" TO {APP}')
+        _grant(cursor, APP, schema)
+    _keep_the_log(cursor, APP)
+
+
+def grant_to_partner(cursor: CursorWrapper) -> None:
+    """Give the partner face what it works with: schema public alone, and of that not what is staff's.
+
+    Source: vault-and-custody, What is sealed, what is searchable (C2).
+    """
+    _grant(cursor, PARTNER, "public")
+    for table in NOT_FOR_PARTNERS:
+        cursor.execute(f'REVOKE ALL ON "{table}" FROM {PARTNER}')
+    for table in READ_BY_PARTNERS:
+        cursor.execute(f'REVOKE INSERT, UPDATE, DELETE ON "{table}" FROM {PARTNER}')
+    _keep_the_log(cursor, PARTNER)
+
+
+def _grant(cursor: CursorWrapper, role: str, schema: str) -> None:
+    cursor.execute(f'GRANT USAGE ON SCHEMA "{schema}" TO {role}')
+    cursor.execute(f'GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA "{schema}" TO {role}')
+    cursor.execute(f'GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA "{schema}" TO {role}')
+
+
+def _keep_the_log(cursor: CursorWrapper, role: str) -> None:
     for table in log_tables():
-        cursor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM {APP}')
+        cursor.execute(f'REVOKE UPDATE, DELETE, TRUNCATE ON "{table}" FROM {role}')

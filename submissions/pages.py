@@ -15,6 +15,8 @@ from common.errors import Invalid
 
 Row = TypeVar("Row", bound=Model)
 ROWS_A_PAGE = 50
+# Far more than any cursor of ours; what is longer was not written here, and is not even parsed.
+LONGEST_CURSOR = 1000
 
 
 class NoSuchPage(Invalid):
@@ -68,6 +70,8 @@ def _plain(value: Any) -> str:
 
 
 def _read(cursor: str, length: int) -> list[Any]:
+    if len(cursor) > LONGEST_CURSOR:
+        raise NoSuchPage
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError):

@@ -18,7 +18,7 @@ from django.db import connection
 
 from iiim_portal.embedded.ports import LOCAL, Reserved
 from iiim_portal.embedded.postgres import ADMIN, Postgres
-from iiim_portal.embedded.roles import APP, DATABASE, OWNER, create_roles
+from iiim_portal.embedded.roles import APP, DATABASE, OWNER, PARTNER, create_roles
 from iiim_portal.embedded.valkey import Valkey
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -27,7 +27,7 @@ IN_CI = os.environ.get("CI") == "true"
 # Not below pytest's own folder: that one is closed to the account the servers run under when we are root.
 FOLDER = Path(tempfile.mkdtemp(prefix="portal-test-"))
 FOLDER.chmod(0o711)
-PASSWORDS = {role: secrets.token_urlsafe(12) for role in (ADMIN, OWNER, APP)}
+PASSWORDS = {role: secrets.token_urlsafe(12) for role in (ADMIN, OWNER, APP, PARTNER)}
 _ports = (Reserved(), Reserved())
 POSTGRES = Postgres(FOLDER / "postgres", _ports[0].port, PASSWORDS[ADMIN], hasty=True)
 VALKEY = Valkey(FOLDER / "valkey", _ports[1].port, secrets.token_urlsafe(12))

@@ -27,5 +27,14 @@ def error_for_machines(error: Exception, context: dict[str, Any]) -> Response | 
     answer = exception_handler(error, context)
     if answer is not None:
         detail = answer.data.get("detail") if isinstance(answer.data, dict) else None
-        answer.data = {"error": force_str(detail)} if detail else {"error": "", "fields": answer.data}
+        answer.data = {"error": force_str(detail)} if detail else {"error": "", "fields": _sayable(answer.data)}
     return answer
+
+
+def _sayable(told: Any) -> Any:
+    """DRF repeats what was sent, keys included; a lone surrogate in it cannot be written down again."""
+    if isinstance(told, dict):
+        return {_sayable(str(name)): _sayable(words) for name, words in told.items()}
+    if isinstance(told, list | tuple):
+        return [_sayable(words) for words in told]
+    return force_str(told).encode("utf-8", "replace").decode()

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts import permissions, policies
-from accounts.models import Invitation, SlipPurpose
+from accounts.models import Invitation, Membership, SlipPurpose
 from accounts.selectors import appointments_of, get_invitation, get_membership, get_organisation, get_person
 from accounts.states import INVITATION, InvitationState
 from common.actors import Actor, Role
@@ -54,14 +54,19 @@ def invite_staff(*, actor: Actor, at: datetime) -> Slip:
 
 @transaction.atomic
 def give_reset_slip(*, actor: Actor, membership_id: UUID, at: datetime) -> Slip:
-    """Write a slip for a new password and second factor, for a member one has seen."""
+    """Write a slip for a new password and second factor, for a member one has seen.
+
+    Most need a second person to confirm them: the policy says which.
+    """
     membership = get_membership(actor=actor, membership_id=membership_id)
     permissions.check_may_reset(actor, membership)
     policies.check_membership_is_live(membership)
+    elsewhere = Membership.objects.filter(person=membership.person, ended_at__isnull=True).exclude(pk=membership.pk)
+    needs_second = policies.does_reset_need_a_second(actor, membership, other_places=elsewhere.count())
     return _write(
         actor,
         at,
-        InvitationState.OPEN,
+        InvitationState.AWAITING_CONFIRMATION if needs_second else InvitationState.OPEN,
         purpose=SlipPurpose.RESET,
         organisation=membership.organisation,
         person=membership.person,

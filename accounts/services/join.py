@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policies
-from accounts.models import Invitation, Membership, Person, SlipPurpose
+from accounts.models import ApiToken, Invitation, Membership, Person, SlipPurpose
 from accounts.services.sessions import end_all_sessions
 from accounts.states import INVITATION, InvitationState
 from common.actors import Actor
@@ -52,7 +52,7 @@ def join(
 
 @transaction.atomic
 def reset(*, actor: Actor, code: str, password: str, at: datetime) -> Person:
-    """Use a reset slip: old password, second factors and sessions end together."""
+    """Use a reset slip: old password, second factors, sessions and programs end together: one of them may be stolen."""
     invitation = _locked_slip(code, at)
     if invitation.purpose != SlipPurpose.RESET or invitation.person is None:
         raise policies.SlipNotUsable
@@ -60,6 +60,7 @@ def reset(*, actor: Actor, code: str, password: str, at: datetime) -> Person:
     person.set_password(password)
     person.save(update_fields=["password"])
     Authenticator.objects.filter(user=person).delete()
+    ApiToken.objects.filter(person=person, ended_at__isnull=True).update(ended_at=at)
     end_all_sessions(person)
     _use(actor, invitation, person, Act.MEMBER_RESET, at)
     return person

@@ -8,7 +8,7 @@ from pathlib import Path
 from iiim_portal import env
 from iiim_portal.embedded import folder as folders
 from iiim_portal.embedded.ports import LOCAL
-from iiim_portal.embedded.roles import APP, DATABASE, OWNER
+from iiim_portal.embedded.roles import APP, DATABASE, OWNER, PARTNER
 
 PARTNER_PORT = 8000
 MECHANISM_PORT = 8001
@@ -70,10 +70,12 @@ def for_owner(folder: Path, ports: Ports) -> dict[str, str]:
 
 
 def for_partner(folder: Path, ports: Ports) -> dict[str, str]:
-    """Return the environment of the partner face, which can seal and cannot open: no private keys at all."""
+    """Return the environment of the partner face, which can seal and cannot open: no private keys, a role of its own."""
+    known = folders.known_secrets(folder)
     told = for_commands(folder, ports) | {
         "PORTAL_FACE": env.Face.PARTNER,
-        "PORTAL_SECRET_KEY": folders.known_secrets(folder)["partner_secret"],
+        "PORTAL_SECRET_KEY": known["partner_secret"],
+        "PORTAL_DATABASE_URL": f"postgres://{PARTNER}:{known['partner']}@{LOCAL}:{ports.postgres}/{DATABASE}",
         "PORTAL_LANGUAGE": "ar",
     }
     del told["PORTAL_PRIVATE_KEYS"]

@@ -12,7 +12,7 @@ from iiim_portal.embedded.account import server_account
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SHARED = Path("/var/lib/iiim-portal")
-SECRETS = ("admin", "owner", "app", "valkey", "partner_secret", "mechanism_secret")
+SECRETS = ("admin", "owner", "app", "partner", "valkey", "partner_secret", "mechanism_secret")
 
 
 class AlreadyRunning(RuntimeError):

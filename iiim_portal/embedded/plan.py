@@ -8,9 +8,12 @@ from iiim_portal.embedded.folder import CHECKOUT
 from iiim_portal.embedded.ports import LOCAL
 from iiim_portal.embedded.supervisor import Program
 
-# A slow line holds a thread for as long as its part takes: threads are what uploads cost.
-PARTNER_THREADS = 64
+# A slow line holds a thread for as long as its part takes: threads are what uploads cost. All of them together keep
+# fewer connections to the database than it has.
+PARTNER_THREADS = 160
 MECHANISM_THREADS = 16
+# A worker whose threads are all taken takes no more than this many lines: the other one does.
+WAITING_LINES = 16
 QUEUES = "ingest,sandbox,catalogue,fixity"
 
 
@@ -74,6 +77,7 @@ def _web(name: str, told: dict[str, str], port: int, *, workers: int, threads: i
         "--worker-class=gthread",
         f"--workers={workers}",
         f"--threads={threads}",
+        f"--worker-connections={threads + WAITING_LINES}",
         "--preload",
         "--timeout=120",
         "--graceful-timeout=3",

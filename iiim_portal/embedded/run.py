@@ -11,7 +11,7 @@ from iiim_portal.embedded import environment, folder, plan
 from iiim_portal.embedded.environment import Ports
 from iiim_portal.embedded.ports import LOCAL, Reserved, is_free
 from iiim_portal.embedded.postgres import Postgres
-from iiim_portal.embedded.roles import APP, OWNER, create_roles
+from iiim_portal.embedded.roles import APP, OWNER, PARTNER, create_roles
 from iiim_portal.embedded.supervisor import Interrupted, Say, StepFailed, Supervisor
 from iiim_portal.embedded.valkey import Valkey
 
@@ -72,7 +72,7 @@ def _servers(data: Path) -> Iterator[Ports]:
         for server in (postgres, valkey):
             undo.callback(server.stop)
             server.start()
-        create_roles(postgres, {OWNER: known["owner"], APP: known["app"]})
+        create_roles(postgres, {OWNER: known["owner"], APP: known["app"], PARTNER: known["partner"]})
         environment.publish(data, ports)
         yield ports
     for reserved in kept:

@@ -249,6 +249,7 @@ LOGGING = {
     "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
-    # Django's request logger writes paths and, at ERROR, the request itself: ours says the route's name only.
-    "loggers": {"django.request": {"handlers": [], "propagate": False}},
+    # Django's own loggers write paths and, at ERROR, the request itself; its security logger what was sent, such as a
+    # foreign Host. Ours says which refusal it was, and nothing else.
+    "loggers": {name: {"handlers": [], "propagate": False} for name in ("django.request", "django.security")},
 }

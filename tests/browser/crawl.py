@@ -17,13 +17,16 @@ def pages(visit: Visit, known: set[str]) -> Iterator[str]:
     met = {"/"}
     while waiting:
         path = waiting.popleft()
-        visit.go(path)
-        visit.page.wait_for_load_state("load")
+        visit.page.goto(f"{visit.base}{path}", wait_until="domcontentloaded")
+        links = _links(visit)
         if kind(path) not in known or path == "/":
             known.add(kind(path))
+            visit.page.wait_for_load_state("load")
             yield path
-        for found in _links(visit):
-            if kind(found) not in met:
+        for found in links:
+            # What others see of a page we know may lead on; one's own account looks the same for everybody.
+            is_mine = found.startswith("/account/") and kind(found) in known
+            if kind(found) not in met and not is_mine:
                 met.add(kind(found))
                 waiting.append(found)
 

@@ -62,6 +62,11 @@ class House:
             assert time.monotonic() < deadline, self.log
             time.sleep(0.1)
 
+    @property
+    def pid(self) -> int:
+        """The process that started all others; the portal must be running."""
+        return self._runner.pid
+
     def stop(self) -> None:
         if self._runner is not None:
             self._runner.send_signal(signal.SIGTERM)

@@ -9,7 +9,7 @@ import yaml
 from iiim_portal import env
 from iiim_portal.embedded import plan
 from iiim_portal.embedded.postgres import ADMIN, INITDB
-from iiim_portal.embedded.roles import APP, DATABASE, OWNER
+from iiim_portal.embedded.roles import APP, DATABASE, OWNER, PARTNER
 
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -119,6 +119,12 @@ def test_the_faces_do_not_share_a_secret():
     assert "MECHANISM_SECRET_KEY" in secrets["mechanism"]
 
 
+def test_the_partner_face_has_a_role_of_its_own():
+    works_as = {name: SERVICES[name]["environment"]["PORTAL_DATABASE_URL"].split(":")[1] for name in OURS}
+
+    assert works_as == dict.fromkeys(OURS, f"//{APP}") | {"partner": f"//{PARTNER}", "prepare": f"//{OWNER}"}
+
+
 def test_nothing_runs_as_a_demonstration():
     assert not [name for name in OURS if "PORTAL_DEMO" in SERVICES[name]["environment"]]
 
@@ -138,6 +144,7 @@ def test_the_database_is_made_as_the_embedded_one_is():
     assert told["POSTGRES_USER"] == ADMIN
     assert f"CREATE ROLE {OWNER} LOGIN" in roles
     assert f"CREATE ROLE {APP} LOGIN" in roles
+    assert f"CREATE ROLE {PARTNER} LOGIN" in roles
     assert f"CREATE DATABASE {DATABASE} OWNER {OWNER}" in roles
 
 

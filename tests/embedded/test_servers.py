@@ -8,7 +8,7 @@ import redis
 
 from iiim_portal.embedded.ports import Reserved, is_free
 from iiim_portal.embedded.postgres import ADMIN, Postgres
-from iiim_portal.embedded.roles import APP, OWNER, create_roles
+from iiim_portal.embedded.roles import APP, OWNER, PARTNER, create_roles
 from iiim_portal.embedded.valkey import Valkey
 from tests.conftest import FOLDER, VALKEY
 
@@ -24,7 +24,7 @@ def postgres():
 
 def test_a_database_survives_the_kill_of_its_server(postgres):
     postgres.start()
-    create_roles(postgres, {OWNER: "owner's", APP: "app's"})
+    create_roles(postgres, {OWNER: "owner's", APP: "app's", PARTNER: "partner's"})
     with postgres.connect("portal").cursor() as cursor:
         cursor.execute("CREATE TABLE kept (n int); INSERT INTO kept VALUES (7)")
     postgres.process.send_signal(signal.SIGKILL)

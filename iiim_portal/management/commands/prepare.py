@@ -7,11 +7,11 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
-from iiim_portal.grants import grant_to_app
+from iiim_portal.grants import grant_to_app, grant_to_partner
 
 
 class Command(BaseCommand):
-    help = "Migrate the database and give the app's role its rights. Run it as the database's owner."
+    help = "Migrate the database and give the roles that run their rights. Run it as the database's owner."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -24,3 +24,4 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         with connection.cursor() as cursor:
             grant_to_app(cursor)
+            grant_to_partner(cursor)
