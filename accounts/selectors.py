@@ -159,10 +159,6 @@ def appointments_of(actor: Actor, person_id: UUID) -> "QuerySet[Appointment]":
     return Appointment.objects.visible_to(actor).filter(person_id=person_id).select_related("team")
 
 
-def appointments_for(actor: Actor) -> "QuerySet[Appointment]":
-    return Appointment.objects.visible_to(actor).filter(ended_at__isnull=True).select_related("person", "team")
-
-
 def get_appointment(*, actor: Actor, appointment_id: UUID) -> Appointment:
     return _one(Appointment.objects.visible_to(actor), appointment_id)
 

@@ -22,9 +22,10 @@ SHARE_TARGET = 0.5
 
 
 def run() -> Report:
-    with tempfile.TemporaryDirectory(prefix="bench-tus-") as folder, tus_server(Path(folder)) as rival:
-        with open_face() as face:
-            return _run(face, *rival)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-tus-")))
+        process, port = stack.enter_context(tus_server(folder))
+        return _run(stack.enter_context(open_face()), process, port)
 
 
 class _Sender:

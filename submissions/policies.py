@@ -140,11 +140,6 @@ def check_items_are_settled(items: list[Item]) -> None:
         raise NotSettled
 
 
-def check_item_may_be_taken_back(item: Item, submission: Submission) -> None:
-    if submission.state != SubmissionState.DRAFT:
-        raise AlreadyHandedOver
-
-
 def check_item_is_in_the_vault(item: Item) -> None:
     if item.state not in {ItemState.STORED, ItemState.SECURED}:
         raise NotInTheVault

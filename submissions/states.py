@@ -95,9 +95,7 @@ ITEM = StateTable(
 )
 
 # An item in one of these is settled: nothing more will happen to it by itself.
-ITEM_AT_REST = frozenset(
-    {ItemState.SECURED, ItemState.HELD, ItemState.REFUSED, ItemState.EXPIRED, ItemState.WITHDRAWN}
-)
+ITEM_AT_REST = frozenset({ItemState.SECURED, ItemState.HELD, ItemState.REFUSED, ItemState.EXPIRED, ItemState.WITHDRAWN})
 # Item states that count as part of what was handed over.
 ITEM_HANDED_OVER = frozenset(
     {ItemState.RECEIVED, ItemState.STORED, ItemState.SECURED, ItemState.HELD, ItemState.REFUSED}

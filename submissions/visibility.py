@@ -86,8 +86,10 @@ def _standard(actor: Actor) -> Q:
 
 def _standard_or_named(actor: Actor) -> Q:
     """What the own teams hold; of the restricted, only items that name this very person."""
-    return _of_own_teams(actor, "submission__") & Q(state__in=ITEM_HANDED_OVER) & (
-        Q(level=Level.STANDARD, submission__level=Level.STANDARD) | _items_named(actor)
+    return (
+        _of_own_teams(actor, "submission__")
+        & Q(state__in=ITEM_HANDED_OVER)
+        & (Q(level=Level.STANDARD, submission__level=Level.STANDARD) | _items_named(actor))
     )
 
 

@@ -47,9 +47,7 @@ class Item(models.Model):
                 condition=~Q(state=ItemState.SECURED) | Q(secured_at__isnull=False, stored_at__isnull=False),
                 name="item_secured_says_when",
             ),
-            models.CheckConstraint(
-                condition=~Q(state=ItemState.HELD) | ~Q(held_reason=""), name="item_held_says_why"
-            ),
+            models.CheckConstraint(condition=~Q(state=ItemState.HELD) | ~Q(held_reason=""), name="item_held_says_why"),
         ]
         permissions: ClassVar = [("see_restricted_item", "May see this restricted item")]
         indexes: ClassVar = [

@@ -58,9 +58,7 @@ class ItemConfidentiality(models.Model):
     confidentiality = models.ForeignKey(SourceConfidentiality, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint("item", "confidentiality", name="item_confidentiality_once")
-        ]
+        constraints: ClassVar = [models.UniqueConstraint("item", "confidentiality", name="item_confidentiality_once")]
 
     def __str__(self) -> str:
         return str(self.item_id)

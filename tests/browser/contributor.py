@@ -4,6 +4,7 @@ import json
 import re
 import time
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -131,5 +132,5 @@ def download(visit: Visit, address: str, to: Path) -> Path:
     return to
 
 
-def fingerprints_in(receipt: Path) -> set[str]:
-    return {item["sha256"] for item in json.loads(receipt.read_text())["items"]}
+def fingerprints_in(receipt: Path) -> list[str]:
+    return [item["sha256"] for item in sorted(json.loads(receipt.read_text())["items"], key=itemgetter("number"))]

@@ -42,8 +42,8 @@ def journey(request: pytest.FixtureRequest, door: Door, tmp_path_factory: pytest
         yield Journey(visit, handed_over, proof, folder)
 
 
-def test_the_receipt_names_every_file_by_the_fingerprint_it_has_on_the_device(journey):
-    assert contributor.fingerprints_in(journey.proof) == {material.sha256(file) for file in journey.submission.files}
+def test_the_receipt_names_the_files_in_order_by_the_fingerprints_they_have_on_the_device(journey):
+    assert contributor.fingerprints_in(journey.proof) == [material.sha256(file) for file in journey.submission.files]
 
 
 def test_the_verifier_says_yes_to_the_files_that_were_sent(journey):

@@ -13,7 +13,7 @@ from tests.browser.house import House
 from tests.browser.watch import Watch
 
 WIDE, NARROW = 1200, 390
-TIMEOUT_MS = 15_000
+TIMEOUT_MS = 30_000
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Visit:
         name = self.page.get_by_text(re.compile(rf"^{login}$", re.IGNORECASE))
         self.page.locator("li", has=name).locator("button").click()
         self.page.wait_for_url(f"{self.base}/")
+        assert self.page.locator("html").get_attribute("lang") == self.language
 
     def follow(self, ending: str) -> None:
         """Click the first link to an address with this ending, and be there."""
@@ -77,11 +78,14 @@ class Door:
         watch = Watch(context)
         _speak(context, language, staff=staff)
         visit = Visit(context.new_page(), watch, base, language)
-        yield visit
-        context.close()
+        try:
+            yield visit
+        finally:
+            context.close()
         assert not watch.seen, "\n".join(watch.seen)
 
 
 def _speak(context: BrowserContext, language: str, *, staff: bool) -> None:
     name = "mechanism-language" if staff else "partner-language"
-    context.add_cookies([{"name": name, "value": language, "domain": "127.0.0.1", "path": "/"}])
+    where = [{"domain": host, "path": "/"} for host in ("127.0.0.1", "localhost")]
+    context.add_cookies([{"name": name, "value": language} | place for place in where])

@@ -10,7 +10,8 @@ import structlog
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections, connection
 
-from common import clock
+from common import clock, doorbell
+from common.doorbell import TaskName
 from custody import safe
 from custody.errors import VaultError
 from submissions.services import sweep
@@ -46,6 +47,8 @@ class Command(BaseCommand):
             if time.monotonic() - cleaned >= HOUR:
                 cleaned = time.monotonic()
                 _try(_sweep_orphans)
+                # Copies are read again a few at a time, all day and for ever: longest unread first.
+                doorbell.ring_now(TaskName.CHECK_COPIES)
 
 
 def _try(step: Any) -> None:
