@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        # The partner face's database role gets no right on this schema: what staff search is not there for it.
+        # A schema of its own, so that a database role of the partner face can be kept out of what staff search.
         migrations.RunSQL(
             "CREATE SCHEMA IF NOT EXISTS catalogue",
             "DROP SCHEMA IF EXISTS catalogue",

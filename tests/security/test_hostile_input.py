@@ -43,6 +43,16 @@ def test_a_page_that_nobody_wrote_is_refused_in_words(cursor, basil, settings):
     assert answer.status_code in {200, 400}
 
 
+@pytest.mark.parametrize("rank", [10**30, -(10**30), "9" * 30, 2**63, 1e308, None, True, "infinity"])
+def test_a_page_of_the_queue_that_nobody_wrote_is_refused_too(rank, settings):
+    settings.ROOT_URLCONF = "iiim_portal.urls_mechanism"
+    last = [rank, "2026-11-20T09:00:00Z", "00000000-0000-0000-0000-000000000000"]
+
+    answer = client_of(person_with(Role.TEAM_LEAD)).get("/submissions/", {"after": coded(json.dumps(last).encode())})
+
+    assert answer.status_code == 400
+
+
 @pytest.fixture
 def machine(basil, settings):
     settings.ROOT_URLCONF = "iiim_portal.urls_partner"

@@ -1,0 +1,13 @@
+"""Migrations are one line: two people who add one at the same time meet in max_migration.txt, not in production."""
+
+import pytest
+from django.db.migrations.loader import MigrationLoader
+
+from tests.architecture.source import APPS, ROOT
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_newest_migration_is_named(app):
+    leaves = MigrationLoader(connection=None).graph.leaf_nodes(app)
+
+    assert leaves == [(app, (ROOT / app / "migrations" / "max_migration.txt").read_text("utf-8").strip())]
