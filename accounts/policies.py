@@ -131,10 +131,10 @@ def check_second_pair_of_eyes(*, proposed_by: UUID, confirmed_by: UUID) -> None:
 
 
 def does_reset_need_a_second(actor: Actor, membership: Membership, *, other_places: int) -> bool:
-    """Whether a reset slip works only once a second person said yes: whoever uses it is the account's owner from then on.
+    """Whether a reset slip works only once a second person said yes: whoever uses it owns the account from then on.
 
-    A focal point alone may give one to a contributor, whose drafts they see anyway. For a focal point's account, for one
-    with a place elsewhere, and whenever staff give it, it would open what the giver may not see or decide (C10, D1).
+    A focal point alone may give one to a contributor, whose drafts they see anyway. For a focal point's account, for
+    one with a place elsewhere, and when staff give it, it would open what the giver may not see or decide (C10, D1).
     """
     is_within = actor.role == Role.NGO_FOCAL_POINT and membership.role == Role.NGO_CONTRIBUTOR
     return not is_within or other_places > 0

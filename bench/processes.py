@@ -1,6 +1,7 @@
 """What other processes cost, as the kernel counts it."""
 
 import os
+import time
 from collections.abc import Collection
 from pathlib import Path
 
@@ -17,6 +18,14 @@ def workers_of(name: str, runner: int) -> list[int]:
 def cpu_seconds(processes: Collection[int]) -> float:
     """User and system time of all their threads so far."""
     return sum(_ticks(pid) for pid in processes) / _TICKS
+
+
+def wait_until_idle(processes: Collection[int]) -> None:
+    """Wait until what they were still busy with is done."""
+    before = -1.0
+    while before != (now := cpu_seconds(processes)):
+        before = now
+        time.sleep(0.5)
 
 
 def forget_peak(processes: Collection[int]) -> None:

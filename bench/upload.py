@@ -94,6 +94,8 @@ def _beside_others(face: Face) -> tuple[float, float]:
         def be_alone() -> None:
             fast.clear()
             slow.close()
+            # What the slow ones had sent is still being counted.
+            processes.wait_until_idle(face.workers)
 
         def be_in_a_crowd() -> None:
             fast.clear()

@@ -84,7 +84,7 @@ def _read(cursor: str, length: int) -> list[Any]:
 
 
 def _could_be_ours(value: Any) -> bool:
-    """Numbers that fit their column, and texts of moments and ids: anything else is for the database to stumble over."""
+    """Numbers that fit their column, and texts of moments and ids; the database would stumble over anything else."""
     if isinstance(value, str):
         return not value.isdecimal()
     return type(value) is int and abs(value) <= LARGEST_NUMBER

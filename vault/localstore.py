@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
 
 _SCRATCH: Final = ".tmp"
-_WRITE_BACK_BYTES: Final = 8 * 1024 * 1024
+_WRITE_BACK_BYTES: Final = 2 * 1024 * 1024
 _READ_BUFFER_BYTES: Final = 64 * 1024
 
 

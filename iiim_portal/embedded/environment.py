@@ -70,7 +70,7 @@ def for_owner(folder: Path, ports: Ports) -> dict[str, str]:
 
 
 def for_partner(folder: Path, ports: Ports) -> dict[str, str]:
-    """Return the environment of the partner face, which can seal and cannot open: no private keys, a role of its own."""
+    """Return the environment of the partner face, which seals and cannot open: no private keys, a role of its own."""
     known = folders.known_secrets(folder)
     told = for_commands(folder, ports) | {
         "PORTAL_FACE": env.Face.PARTNER,

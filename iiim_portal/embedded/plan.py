@@ -14,6 +14,8 @@ PARTNER_THREADS = 160
 MECHANISM_THREADS = 16
 # A worker whose threads are all taken takes no more than this many lines: the other one does.
 WAITING_LINES = 16
+# Threads take turns with the allocator anyway; an arena for each would keep buffers of its own.
+ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
 QUEUES = "ingest,sandbox,catalogue,fixity"
 
 
@@ -85,4 +87,4 @@ def _web(name: str, told: dict[str, str], port: int, *, workers: int, threads: i
         "--no-control-socket",
         f"--name={name}",
     ]
-    return Program(name, "gunicorn", words, told, CHECKOUT)
+    return Program(name, "gunicorn", words, told | ONE_ARENA, CHECKOUT)

@@ -1,4 +1,4 @@
-"""The roles of the database: one owns and migrates; those that run cannot rewrite the custody log, and one sees less."""
+"""The roles of the database: one owns and migrates; two run and cannot rewrite the custody log, one sees less."""
 
 from psycopg2 import sql
 

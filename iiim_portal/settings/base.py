@@ -90,7 +90,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ATOMIC_REQUESTS = False
 
-# Rate limits and used sign-in codes. In Postgres: nobody may be locked out, or let in twice, because the doorbell is down.
+# Rate limits and used sign-in codes. In Postgres: nobody is locked out, or let in twice, because the doorbell is down.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"},
 }

@@ -105,8 +105,10 @@ def _patched(request: HttpRequest, upload: Upload) -> HttpResponse:
     return answer
 
 
-def _ended(_request: HttpRequest, upload: Upload) -> HttpResponse:
-    receive.take_back_item(actor=upload.sender, item_id=upload.item_id, at=clock.now())
+def _ended(request: HttpRequest, upload: Upload) -> HttpResponse:
+    # With a token the program acts, not whoever announced the file: the log names the one who took it back.
+    actor = upload.sender if "Upload-Capability" in request.headers else _machine(request)
+    receive.take_back_item(actor=actor, item_id=upload.item_id, at=clock.now())
     return HttpResponse(status=HTTPStatus.NO_CONTENT)
 
 

@@ -8,15 +8,24 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Membership
 from common.actors import Actor
 from common.errors import NotVisible
 from submissions import permissions
 from submissions.models import Item, Upload
 from submissions.states import ItemState
 
+# Who left the organisation can neither send nor take back; a suspended organisation finishes what it began.
+_MEMBERSHIP_OF_SENDER = Exists(
+    Membership.objects.filter(
+        person__pseudonym_id=OuterRef("sender_id"),
+        organisation_id=OuterRef("item__submission__organisation_id"),
+        ended_at__isnull=True,
+    )
+)
 _GIVEN_UP = frozenset({ItemState.EXPIRED, ItemState.WITHDRAWN, ItemState.REFUSED})
 
 
@@ -59,10 +68,10 @@ def upload_for(*, capability: str, upload_id: UUID, at: datetime) -> Upload:
     Raises:
         UploadGone: it is the right capability and there is nothing left to send.
     """
-    upload = _uploads().filter(pk=upload_id).first()
+    upload = _uploads().annotate(is_sender_there=_MEMBERSHIP_OF_SENDER).filter(pk=upload_id).first()
     kept = bytes(upload.capability_sha256) if upload else bytes(32)
     fits = hmac.compare_digest(kept, hash_of(capability))
-    if upload is None or not fits or upload.capability_until <= at:
+    if upload is None or not fits or upload.capability_until <= at or not upload.is_sender_there:
         raise NotVisible
     return _still_open(upload)
 

@@ -180,18 +180,18 @@ def _without_the_database() -> Iterator[None]:
 
 def _count(upload: Upload, staged: safe.Staged, *, at: datetime) -> int:
     """Make a durable part count, and the item RECEIVED with its last byte: one transaction, the upload locked."""
-    with transaction.atomic():
-        # The lock and the state alone: whoever takes a file back, or lets it expire, takes this lock too.
-        Upload.objects.select_for_update().values_list("pk", flat=True).get(pk=upload.pk)
-        # Asked after the lock is held: joined to it, the state would be that of before the wait.
-        check_still_open(ItemState(Item.objects.values_list("state", flat=True).get(pk=upload.item_id)))
-        try:
+    durable = staged.offset + staged.length_bytes
+    try:
+        with transaction.atomic():
+            # The lock and the state alone: whoever takes a file back, or lets it expire, takes this lock too.
+            Upload.objects.select_for_update().values_list("pk", flat=True).get(pk=upload.pk)
+            # Asked after the lock is held: joined to it, the state would be that of before the wait.
+            check_still_open(ItemState(Item.objects.values_list("state", flat=True).get(pk=upload.item_id)))
             safe.acknowledge(staged, at=at)
-        except PartConflict:
-            raise OffsetMismatch(safe.durable_offset(upload.pk)) from None
-        durable = staged.offset + staged.length_bytes
-        if staged.offset == 0 or durable == upload.length_bytes:
-            _advance(upload.pk, durable, at)
+            if staged.offset == 0 or durable == upload.length_bytes:
+                _advance(upload.pk, durable, at)
+    except PartConflict:
+        raise OffsetMismatch(safe.durable_offset(upload.pk)) from None
     return durable
 
 

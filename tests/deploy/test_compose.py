@@ -1,6 +1,7 @@
 """docker-compose.yml is never started here, so it is read strictly: its shape, and its names against the settings."""
 
 import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,28 @@ def test_every_queue_has_a_worker():
     served = {command[command.index("-Q") + 1] for command in commands if "-Q" in command}
 
     assert served == set(plan.QUEUES.split(","))
+
+
+@pytest.mark.parametrize(
+    ("face", "threads"), [("partner", plan.PARTNER_THREADS), ("mechanism", plan.MECHANISM_THREADS)]
+)
+def test_a_face_takes_as_many_lines_as_the_embedded_one(face, threads):
+    command = SERVICES[face]["command"]
+    told = dict(pairwise(command))
+
+    assert told["--threads"] == str(threads)
+    assert told["--worker-connections"] == str(threads + plan.WAITING_LINES)
+    assert "MALLOC_ARENA_MAX=1" in (ROOT / "deploy/Dockerfile").read_text()
+
+
+def test_all_threads_together_keep_fewer_connections_than_the_database_has():
+    commands = [SERVICES[face]["command"] for face in ("partner", "mechanism")]
+    told = [dict(pairwise(command)) for command in commands]
+    # Workers, sweeper, signer and people with a console beside them.
+    others = 32
+
+    assert sum(int(one["--workers"]) * int(one["--threads"]) for one in told) + others <= 400
+    assert "max_connections=400" in SERVICES["postgres"]["command"]
 
 
 def test_the_database_is_made_as_the_embedded_one_is():
