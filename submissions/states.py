@@ -91,6 +91,8 @@ ITEM = StateTable(
         (ItemState.RECEIVED, ItemState.WITHDRAWN): PARTNER_ROLES,
         (ItemState.STORED, ItemState.WITHDRAWN): PARTNER_ROLES,
         (ItemState.SECURED, ItemState.WITHDRAWN): PARTNER_ROLES,
+        # A file sent with a wrong fingerprint can be taken out and sent again; once handed over, an officer decides.
+        (ItemState.HELD, ItemState.WITHDRAWN): PARTNER_ROLES,
     },
 )
 

@@ -42,7 +42,7 @@ class File:
 
     @property
     def may_be_taken_out(self) -> bool:
-        """What is set apart stays where it is until an evidence officer has decided."""
+        """What was refused or never arrived is settled; everything else of a draft can be taken out."""
         return ITEM.allows(old=self.item.state, new=ItemState.WITHDRAWN, role=Role.NGO_CONTRIBUTOR)
 
 

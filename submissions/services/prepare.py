@@ -112,7 +112,7 @@ def abandon_submission(*, actor: Actor, submission_id: UUID, at: datetime) -> Su
     submission = ngo.lock_submission(actor=actor, submission_id=submission_id)
     permissions.check_may_edit(actor, submission)
     for item in ngo.items_of(actor=actor, submission=submission):
-        # What is set apart or refused waits for an evidence officer, whatever becomes of the draft.
+        # What was refused, expired or taken out before is settled already.
         if ITEM.allows(old=item.state, new=ItemState.WITHDRAWN, role=actor.role):
             take_back_item(actor=actor, item_id=item.pk, at=at)
     forget_words(submission)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 from django.db.models import Q
 
 from common import doorbell
@@ -42,7 +42,16 @@ def tend(at: datetime) -> tuple[int, int]:
 def sweep(at: datetime) -> dict[str, int]:
     """The sweeper's half minute; returns what was done, by name. Running twice, or two at once, doubles nothing."""
     with _alone() as alone:
-        return {name: step(at) for name, step in _STEPS.items()} if alone else {}
+        return {name: _tried(name, step, at) for name, step in _STEPS.items()} if alone else {}
+
+
+def _tried(name: str, step: Callable[[datetime], int], at: datetime) -> int:
+    """One step that cannot be done now must not keep the others from being done."""
+    try:
+        return step(at)
+    except (VaultError, Error, OSError) as trouble:
+        logger.warning("sweep.step_failed", step=name, why=type(trouble).__name__)
+        return 0
 
 
 def _ring_for_ingest(at: datetime) -> int:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import selectors as people
+from accounts.stepup import require_recent
 from common import clock
 from common.errors import Invalid
 from common.http import PortalRequest
@@ -37,6 +38,7 @@ def acknowledge(request: PortalRequest, submission_id: UUID) -> HttpResponse:
 def assign(request: PortalRequest, submission_id: UUID) -> HttpResponse:
     submission = staff.get_submission(actor=request.actor, submission_id=submission_id)
     permissions.check_may_assign(request.actor, submission)
+    require_recent(request)
     form = _assign_form(request, initial={"team": submission.team_id, "reviewer": submission.reviewer_id})
     if form.is_valid():
         assigning.assign_submission(

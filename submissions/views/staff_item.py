@@ -75,6 +75,7 @@ def held(request: PortalRequest, item_id: UUID) -> HttpResponse:
     """Decide what becomes of an item that was set apart."""
     shown = staff.get_item(actor=request.actor, item_id=item_id)
     permissions.check_may_settle_held(request.actor, shown)
+    require_recent(request)
     form = ReasonForm(request.POST or None)
     if form.is_valid():
         act = _HELD_ACTS.get(request.POST.get("act", ""))

@@ -74,6 +74,7 @@ def name_person(request: PortalRequest, item_id: UUID) -> HttpResponse:
 def unname_person(request: PortalRequest, item_id: UUID) -> HttpResponse:
     item = staff.get_item(actor=request.actor, item_id=item_id)
     permissions.check_may_name(request.actor, item)
+    require_recent(request)
     named = staff.named_for(actor=request.actor, item=item)
     form = NameForm(request.POST or None, people=_choices(named))
     if form.is_valid():

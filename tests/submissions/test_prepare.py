@@ -248,11 +248,11 @@ def test_who_sees_but_is_no_provider_edits_nothing(role, amal):
         save(with_role(role), submission, narrative="x")
 
 
-def test_what_is_set_apart_stays_when_a_draft_is_given_up(amal):
+def test_what_is_set_apart_is_taken_back_with_its_draft(amal):
     submission = make_submission(amal)
     item = send(amal, submission)
     Item.objects.filter(pk=item.pk).update(state=ItemState.HELD, held_reason="digest_mismatch")
     prepare.abandon_submission(actor=amal, submission_id=submission.pk, at=NOON)
 
-    assert states_of(submission) == [ItemState.HELD]
+    assert states_of(submission) == [ItemState.WITHDRAWN]
     assert not ItemDraft.objects.exists()

@@ -98,6 +98,7 @@ def move(request: PortalRequest, organisation_id: UUID, how: str) -> HttpRespons
 def assign_contact(request: PortalRequest, organisation_id: UUID) -> HttpResponse:
     shown = selectors.get_organisation(actor=request.actor, organisation_id=organisation_id)
     permissions.check_may_assign_contact(request.actor, shown)
+    require_recent(request)
     form = ContactForm(request.POST or None, people=selectors.possible_contacts(request.actor))
     if form.is_valid():
         given = form.cleaned_data
