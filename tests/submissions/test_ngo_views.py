@@ -494,7 +494,7 @@ def test_a_file_set_apart_says_what_to_do(browser, draft, amal):
 
     page = browser.get(to("files", draft.pk)).content.decode()
     assert "differs from the fingerprint" in page
-    assert "take-back" not in page
+    assert "take-back" in page
     assert "A file that was set apart" in browser.get(reverse("home")).content.decode()
 
 

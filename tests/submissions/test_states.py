@@ -1,4 +1,4 @@
-"""The whole life of a submission and of an item, every arrow and every role. A missing or new arrow is a difference here."""
+"""The whole life of a submission and of an item: every arrow, every role. A new or missing arrow shows here."""
 
 import pytest
 
