@@ -1,8 +1,6 @@
 """The whole log, proven again from its first leaf; and single events, proven against the newest checkpoint."""
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
@@ -18,12 +16,13 @@ from vault.note import Verifier
 
 FETCH = 20_000
 MOST_PROBLEMS = 100
-# Hours are computed by the database: a million datetimes would take longer than all the hashing.
+# Hours are computed by the database: a million datetimes would take longer than all the hashing. In floating point:
+# exact for whole seconds, and several times faster than its decimal arithmetic.
 ROWS = """
-SELECT leaf.index, leaf.leaf_hash, floor(extract(epoch FROM event.at) / 3600)::bigint,
+SELECT leaf.index, leaf.leaf_hash, floor(date_part('epoch', event.at) / 3600)::bigint,
        event.event_json, event.salt, event.commit
   FROM custody_leaf leaf LEFT JOIN custody_custodyevent event ON event.sequence = leaf.event_sequence
- WHERE leaf.index < %s ORDER BY leaf.index
+ WHERE leaf.index >= %s AND leaf.index < %s ORDER BY leaf.index
 """
 Row = tuple[int, bytes, int | None, str, bytes, bytes]
 
@@ -105,17 +104,11 @@ def holds(proof: EventProof) -> bool:
 
 
 def _rows(size: int) -> Iterator[Row]:
-    """The log in order; the database prepares the next rows while these are being proven."""
-    with (
-        transaction.atomic(),
-        closing(connection.connection.cursor(name="custody_verify")) as cursor,
-        ThreadPoolExecutor(1) as ahead,
-    ):
-        cursor.execute(ROWS, [size])
-        coming = ahead.submit(cursor.fetchmany, FETCH)
-        while rows := coming.result():
-            coming = ahead.submit(cursor.fetchmany, FETCH)
-            yield from rows
+    """The log in order, piece by piece: a piece is joined and sorted in memory, whatever the log has grown to."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        for start in range(0, size, FETCH):
+            cursor.execute(ROWS, [start, min(start + FETCH, size)])
+            yield from cursor.fetchall()
 
 
 def _check_leaf(row: Row, found: Verified) -> bytes:
