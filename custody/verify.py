@@ -1,6 +1,7 @@
 """The whole log, proven again from its first leaf; and single events, proven against the newest checkpoint."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 
 from django.db import connection, transaction
@@ -22,7 +23,7 @@ ROWS = """
 SELECT leaf.index, leaf.leaf_hash, floor(date_part('epoch', event.at) / 3600)::bigint,
        event.event_json, event.salt, event.commit
   FROM custody_leaf leaf LEFT JOIN custody_custodyevent event ON event.sequence = leaf.event_sequence
- WHERE leaf.index >= %s AND leaf.index < %s ORDER BY leaf.index
+ WHERE leaf.index < %s ORDER BY leaf.index
 """
 Row = tuple[int, bytes, int | None, str, bytes, bytes]
 
@@ -104,11 +105,11 @@ def holds(proof: EventProof) -> bool:
 
 
 def _rows(size: int) -> Iterator[Row]:
-    """The log in order, piece by piece: a piece is joined and sorted in memory, whatever the log has grown to."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        for start in range(0, size, FETCH):
-            cursor.execute(ROWS, [start, min(start + FETCH, size)])
-            yield from cursor.fetchall()
+    """The log in order, from a cursor of the database's: asking piece by piece, or ahead in a thread, was slower."""
+    with transaction.atomic(), closing(connection.connection.cursor(name="custody_verify")) as cursor:
+        cursor.itersize = FETCH
+        cursor.execute(ROWS, [size])
+        yield from cursor
 
 
 def _check_leaf(row: Row, found: Verified) -> bytes:
