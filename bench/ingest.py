@@ -2,7 +2,6 @@
 
 import io
 import os
-import subprocess
 import tempfile
 import threading
 import time
@@ -14,7 +13,7 @@ from django.db import transaction
 
 from bench.race import race
 from bench.report import Report, Target
-from bench.seal import age_recipient, make_file, write_bare
+from bench.seal import age_recipient, make_file, seal_by_hand, write_bare
 from common import clock
 from common.actors import WORKER
 from custody import ledger, safe
@@ -55,11 +54,7 @@ def _run(folder: Path) -> Report:
         _remove(deposited.name)
 
     def by_hand() -> None:
-        target = folder / "by-hand.age"
-        subprocess.run(["sha256sum", film], check=True, capture_output=True)
-        subprocess.run(["age", "-r", recipient, "-o", target, film], check=True)
-        subprocess.run(["sync", target], check=True)
-        target.unlink()
+        seal_by_hand(film, recipient)
 
     def bare() -> None:
         write_bare(film, [folder / "bare-a", folder / "bare-b"])

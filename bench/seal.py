@@ -55,11 +55,7 @@ def _run(folder: Path) -> Report:
         subprocess.run(["openssl", "dgst", "-sha256", film], check=True, capture_output=True)
 
     def by_hand() -> None:
-        target = folder / "by-hand.age"
-        subprocess.run(["sha256sum", film], check=True, capture_output=True)
-        subprocess.run(["age", "-r", recipient, "-o", target, film], check=True)
-        subprocess.run(["sync", target], check=True)
-        target.unlink()
+        seal_by_hand(film, recipient)
 
     def bare() -> None:
         write_bare(film, [folder / "bare"])
@@ -81,6 +77,15 @@ def _run(folder: Path) -> Report:
             Target("≥ 4 × `sha256sum && age -r && sync`", f"{to_hand:.1f} ×", to_hand >= 4),
         ),
     )
+
+
+def seal_by_hand(film: Path, recipient: str) -> None:
+    """What a careful NGO does without us: `sha256sum && age -r && sync`."""
+    target = film.with_name("by-hand.age")
+    subprocess.run(["sha256sum", film], check=True, capture_output=True)
+    subprocess.run(["age", "-r", recipient, "-o", target, film], check=True)
+    subprocess.run(["sync", target], check=True)
+    target.unlink()
 
 
 def write_bare(film: Path, copies: list[Path]) -> None:
