@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Min
+from django.db.models import Count, Min, Q
 
 from custody import fixity, verify
 from custody.acts import Act, SubjectKind
@@ -105,7 +106,13 @@ def _staged_long_enough() -> Iterator[Violation]:
     for item_id, upload_id in stored.iterator():
         if CustodyEvent.objects.filter(act=Act.ITEM_WITHDRAWN, subject_id=item_id).exists():
             continue  # the provider took it back before hand-over
-        secured = CustodyEvent.objects.filter(act=Act.ITEM_SECURED, subject_id=item_id).order_by("sequence").first()
+        secured = _counted_from(item_id)
         first = removed.filter(upload_id=upload_id).aggregate(at=Min("removed_at"))["at"]
         if secured is None or first < secured.at + settings.STAGING_KEPT:
             yield Violation("I-8", f"parts of item {item_id} were removed too early")
+
+
+def _counted_from(object_id: UUID) -> CustodyEvent | None:
+    """When the days began to count: an item's securing; a working copy's being stored, which nobody else has."""
+    secured = Q(act=Act.ITEM_SECURED) | Q(act=Act.ITEM_STORED, subject_kind=SubjectKind.WORKING_COPY)
+    return CustodyEvent.objects.filter(secured, subject_id=object_id).order_by("sequence").first()

@@ -18,6 +18,7 @@ from vault.errors import (
 )
 
 __all__ = [
+    "BadRecipient",
     "BlobExists",
     "BlobMissing",
     "BlobStoreUnavailable",
@@ -29,6 +30,7 @@ __all__ = [
     "NoGoodCopy",
     "PartConflict",
     "PartsIncomplete",
+    "SecretKeyGiven",
     "StoreFull",
     "Tampered",
     "VaultError",
@@ -69,6 +71,21 @@ class NoGoodCopy(Unavailable):
     def __init__(self, item_id: UUID) -> None:
         super().__init__(f"no good copy of item {item_id}")
         self.item_id = item_id
+
+
+class BadRecipient(Invalid):
+    """The text is no public key of age, or was cut off on its way: nothing can be sealed to it."""
+
+    for_people = _("This is not a public key of age. It begins with age1 and is copied whole, without a line break.")
+
+
+class SecretKeyGiven(BadRecipient):
+    """Somebody's secret key was sent where the public one belongs; it was not kept."""
+
+    for_people = _(
+        "This is a secret key. It was not kept here, but it is no longer secret: the recipient must make a new pair "
+        "and send only the public part, which begins with age1."
+    )
 
 
 class CustodyLate(Unavailable):

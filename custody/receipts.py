@@ -36,12 +36,6 @@ def public_key() -> str:
     return keyring().verifier().vkey
 
 
-def are_sequenced(event_ids: Iterable[int]) -> bool:
-    """Whether every one of these events has its place in the log."""
-    wanted = set(event_ids)
-    return Leaf.objects.filter(event_sequence__in=wanted).count() == len(wanted)
-
-
 def proof_for(event_ids: Iterable[int]) -> list[EventProof]:
     """Proofs of these events (`CustodyEvent.sequence`) against the newest checkpoint, in the order of the log.
 

@@ -26,6 +26,17 @@ _MATERIAL = (
     SubjectKind.CONFIDENTIALITY,
     SubjectKind.RECEIPT,
 )
+# Not the questions: an answer taken back in time is nobody's business but the provider's.
+_DISCLOSURE = (
+    SubjectKind.COUNTERPART,
+    SubjectKind.ASSURANCE,
+    SubjectKind.RECIPIENT_KEY,
+    SubjectKind.ASSISTANCE,
+    SubjectKind.DISCLOSURE,
+    SubjectKind.PACKAGE,
+    SubjectKind.WORKING_COPY,
+)
+_FEEDBACK = (SubjectKind.FEEDBACK, SubjectKind.LESSON)
 _PEOPLE = (
     SubjectKind.ORGANISATION,
     SubjectKind.AGREEMENT,
@@ -40,6 +51,10 @@ _HOUSE = (SubjectKind.KEY, SubjectKind.STORE, SubjectKind.LOG, SubjectKind.SYSTE
 
 def _everything(_actor: Actor) -> Q:
     return Q()
+
+
+def _all_but(kind: SubjectKind) -> EventRule:
+    return lambda _actor: ~Q(subject_kind=kind)
 
 
 def _about(*kinds: SubjectKind) -> EventRule:
@@ -58,13 +73,14 @@ VISIBLE_TO = for_every_role(
         Role.NGO_CONTRIBUTOR: _of_own_organisation,
         Role.NGO_FOCAL_POINT: _of_own_organisation,
         # you see what happened with organisations and submissions; content is not in events
-        Role.CONTACT_POINT: _about(*_MATERIAL, *_PEOPLE),
+        Role.CONTACT_POINT: _about(*_MATERIAL, *_PEOPLE, *_FEEDBACK),
         # you see the history of material; the page that asks has shown first that the material is yours to see
-        Role.ANALYST: _about(*_MATERIAL),
-        Role.TEAM_LEAD: _about(*_MATERIAL),
-        Role.DISCLOSURE_OFFICER: _about(*_MATERIAL),
-        Role.PROTECTION_OFFICER: _about(*_MATERIAL, SubjectKind.RECORD),
-        Role.HEAD: _everything,
+        Role.ANALYST: _about(*_MATERIAL, *_FEEDBACK),
+        Role.TEAM_LEAD: _about(*_MATERIAL, *_FEEDBACK),
+        Role.DISCLOSURE_OFFICER: _about(*_MATERIAL, *_DISCLOSURE),
+        Role.PROTECTION_OFFICER: _about(*_MATERIAL, *_DISCLOSURE, SubjectKind.RECORD),
+        # you decide on disclosures, so you do not see providers answer and take back
+        Role.HEAD: _all_but(SubjectKind.QUESTION),
         # the log is yours to prove
         Role.EVIDENCE_OFFICER: _everything,
         Role.AUDITOR: _everything,

@@ -23,6 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 OK, FILE_DIFFERS, PROOF_WRONG, KEY_UNKNOWN = range(4)
 FORMAT = "portal-receipt/1"
+RELEASE_FORMAT = "portal-release-receipt/1"
 STEP_BYTES = 1024 * 1024
 
 Json = Dict[str, Any]  # noqa: UP006
@@ -32,6 +33,7 @@ WORDS = {
     "en": {
         "events": "{count} events stand in the log {origin}.",
         "item": "Item {number}: received and secured, {size} bytes, SHA-256 {sha256}",
+        "left": "Item {number} ({label}): left, {size} bytes, SHA-256 {sha256}",
         "file": "{file}: is item {number}, unchanged.",
         "differs": "{file}: is NOT one of the items of this receipt. Its SHA-256 is {sha256}",
         "unread": "{file}: cannot be read.",
@@ -43,6 +45,7 @@ WORDS = {
     "ar": {
         "events": "عدد الأحداث المثبتة في السجل {origin}: {count}.",
         "item": "المادة {number}: استُلمت وحُفظت، {size} بايت، SHA-256 {sha256}",
+        "left": "المادة {number} ({label}): أُخرجت، {size} بايت، SHA-256 {sha256}",
         "file": "{file}: هي المادة {number} دون أي تغيير.",
         "differs": "{file}: ليس من مواد هذا الإيصال. بصمته SHA-256 هي {sha256}",
         "unread": "{file}: تعذرت قراءته.",
@@ -194,8 +197,24 @@ def verify_item(item: Json, events: list[Json]) -> None:
         raise Wrong("item")
 
 
+def verify_release(receipt: Json, key: LogKey) -> int:
+    """Check that the one event of release speaks of exactly this list; return how many events there are."""
+    events = [verify_event(proven, key, receipt["origin"]) for proven in receipt["release"]["events"]]
+    released = [event for event in events if event.get("act") == "disclosure:released"]
+    if len(released) != 1:
+        raise Wrong("item")
+    lines = sorted("{} {}\n".format(item["label"], item["sha256"]) for item in receipt["items"])
+    told = (len(lines), hashlib.sha256("".join(lines).encode()).hexdigest(), receipt["release"]["recipient"])
+    facts = released[0].get("facts", {})
+    if told != (facts.get("items"), facts.get("list_sha256"), facts.get("recipient")):
+        raise Wrong("item")
+    return len(events)
+
+
 def verify_receipt(receipt: Json, key: LogKey) -> int:
     """Check every event and every item; return how many events there are."""
+    if receipt["format"] == RELEASE_FORMAT:
+        return verify_release(receipt, key)
     if receipt["format"] != FORMAT:
         raise Wrong("format")
     count = 0
@@ -256,8 +275,10 @@ def run(arguments: argparse.Namespace, say: Say) -> int:
         key = choose_key(receipt, arguments.key)
         count = verify_receipt(receipt, key)
         say("events", count=count, origin=receipt["origin"])
+        word = "left" if receipt["format"] == RELEASE_FORMAT else "item"
         for item in receipt["items"]:
-            say("item", number=item["number"], size=item["size_bytes"], sha256=item["sha256"])
+            told = {"number": item["number"], "label": item.get("label", ""), "sha256": item["sha256"]}
+            say(word, size=item["size_bytes"], **told)
         if not arguments.key:
             say("compare")
             print("  " + receipt["log_key"])

@@ -1,9 +1,10 @@
-"""What the disk says, in the vault's words; and the hint that spreads the work of an fsync over the writing."""
+"""What the disk says, in the vault's words; and what the kernel is asked to do about its cache."""
 
 from __future__ import annotations
 
 import ctypes
 import errno
+import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from vault.errors import BlobStoreUnavailable, StoreFull
 
 _FULL: Final = {errno.ENOSPC, errno.EDQUOT}
 _SYNC_FILE_RANGE_WRITE: Final = 2
+_O_DIRECT: Final = getattr(os, "O_DIRECT", 0)
 
 
 @contextmanager
@@ -42,6 +44,20 @@ def make_folder(folder: Path) -> None:
     make_folder(folder.parent)
     folder.mkdir(mode=0o700, exist_ok=True)
     sync_folder(folder.parent)
+
+
+def bypass_cache(descriptor: int) -> bool:
+    """Let what is read and written, in whole blocks, go straight to the disk; False where the file system will not."""
+    try:
+        fcntl.fcntl(descriptor, fcntl.F_SETFL, fcntl.fcntl(descriptor, fcntl.F_GETFL) | _O_DIRECT)
+    except OSError:
+        return False
+    return True
+
+
+def use_cache(descriptor: int) -> None:
+    """Go through the kernel's cache again."""
+    fcntl.fcntl(descriptor, fcntl.F_SETFL, fcntl.fcntl(descriptor, fcntl.F_GETFL) & ~_O_DIRECT)
 
 
 def start_write_back(descriptor: int, offset: int, length: int) -> None:

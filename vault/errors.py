@@ -71,3 +71,11 @@ class BadSignature(VaultError):
 
 class ProofWrong(VaultError):
     """A Merkle proof does not lead to the root it claims."""
+
+
+class BadRecipient(VaultError):
+    """A text that is no public key: nothing can be sealed to it."""
+
+
+class SecretKeyGiven(BadRecipient):
+    """Somebody's secret key: it must be thrown away, and never kept here."""

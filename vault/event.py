@@ -11,6 +11,12 @@ from typing import Final
 SALT_BYTES: Final = 32
 COMMITMENT_BYTES: Final = 32
 _LARGEST_INTEGER: Final = 2**53 - 1
+_EVENT: Final = b"evd1/event\0"
+_LEAF: Final = b"evd1/leaf\0"
+# RFC 9162 sets a zero before a leaf when it is hashed.
+_HASHED_LEAF: Final = b"\0" + _LEAF
+_places: Final = struct.Struct(">QQ").pack
+_sha256: Final = hashlib.sha256
 
 
 def canonical(obj: object) -> bytes:
@@ -22,14 +28,20 @@ def commitment(salt: bytes, event: bytes) -> bytes:
     """Return what stands for the event in the log: without salt and event nobody can tell what it hides."""
     if len(salt) != SALT_BYTES:
         raise ValueError("a salt has 32 bytes")
-    return hashlib.sha256(b"evd1/event\0" + salt + event).digest()
+    return _sha256(_EVENT + salt + event).digest()
 
 
 def leaf_data(index: int, hour: int, commit: bytes) -> bytes:
     """Return the leaf.  hour: whole hours since 1970-01-01 UTC, all that the log tells about time."""
     if len(commit) != COMMITMENT_BYTES:
         raise ValueError("a commitment has 32 bytes")
-    return b"evd1/leaf\0" + struct.pack(">QQ", index, hour) + commit
+    return _LEAF + _places(index, hour) + commit
+
+
+def commitment_and_leaf(index: int, hour: int, salt: bytes, event: bytes) -> tuple[bytes, bytes]:
+    """Return the commitment and the hash of its leaf: what is computed again for every event there ever was."""
+    commit = _sha256(_EVENT + salt + event).digest()
+    return commit, _sha256(_HASHED_LEAF + _places(index, hour) + commit).digest()
 
 
 def _ordered(obj: object) -> object:

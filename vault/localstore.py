@@ -8,19 +8,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from cryptography.utils import Buffer
 
 from vault.blobname import folder_pattern, name_of, path_of
-from vault.disk import disk_errors, make_folder, start_write_back, sync_folder
+from vault.blockfile import BlobFile, BlockWriter
+from vault.disk import disk_errors, make_folder, sync_folder
 from vault.errors import BlobExists, BlobMissing, BlobStoreUnavailable
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
-
 _SCRATCH: Final = ".tmp"
-_WRITE_BACK_BYTES: Final = 2 * 1024 * 1024
 _READ_BUFFER_BYTES: Final = 64 * 1024
 
 
@@ -45,7 +42,7 @@ class LocalBlobStore:
         path = self._root / path_of(name)
         with disk_errors():
             try:
-                return io.BufferedReader(_BlobFile(path), _READ_BUFFER_BYTES)
+                return io.BufferedReader(BlobFile(path), _READ_BUFFER_BYTES)
             except FileNotFoundError:
                 raise BlobMissing(name) from None
 
@@ -103,23 +100,21 @@ class LocalBlobWriter:
     def __init__(self, scratch: Path, final: Path) -> None:
         """Open the scratch file; it must not exist."""
         self._scratch, self._final = scratch, final
-        self._written = self._handed_over = 0
         self._descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        self._blocks = BlockWriter(self._descriptor)
 
     def write(self, data: Buffer) -> None:
         """Take all of data; after an error the blob is gone."""
-        view = memoryview(data).cast("B")
         with _discarding(self):
-            while view:
-                written = os.write(self._in_use(), view)
-                self._written += written
-                view = view[written:]
-            self._hint()
+            self._in_use()
+            self._blocks.write(memoryview(data).cast("B"))
 
     def commit(self) -> None:
         """Make the blob durable under its name; after an error, BlobExists included, the blob is gone."""
         with _discarding(self):
-            os.fsync(self._in_use())
+            descriptor = self._in_use()
+            self._blocks.finish()
+            os.fsync(descriptor)
             self._close()
             make_folder(self._final.parent.absolute())
             try:
@@ -155,12 +150,6 @@ class LocalBlobWriter:
         if descriptor >= 0:
             os.close(descriptor)
 
-    def _hint(self) -> None:
-        waiting = self._written - self._handed_over
-        if waiting >= _WRITE_BACK_BYTES:
-            start_write_back(self._descriptor, self._handed_over, waiting)
-            self._handed_over = self._written
-
 
 @contextmanager
 def _discarding(writer: LocalBlobWriter) -> Iterator[None]:
@@ -172,14 +161,6 @@ def _discarding(writer: LocalBlobWriter) -> Iterator[None]:
         with suppress(BlobStoreUnavailable):
             writer.discard()
         raise
-
-
-class _BlobFile(io.FileIO):
-    """A file whose read errors speak the vault's words."""
-
-    def readinto(self, buffer: WriteableBuffer, /) -> int:
-        with disk_errors():
-            return super().readinto(buffer)
 
 
 def _old_files(folder: Path, older_than_seconds: float) -> Iterator[Path]:

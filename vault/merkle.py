@@ -33,9 +33,38 @@ def new_nodes(size: int, leaf_hashes: Sequence[bytes], get: GetNode) -> list[tup
         nodes.extend((level, first + place, node) for place, node in enumerate(row))
         if first % 2:
             row.insert(0, get(level, first - 1))
-        row = [node_hash(row[place], row[place + 1]) for place in range(0, len(row) - 1, 2)]
+        row = _parents(row)
         first, level = first // 2, level + 1
     return nodes
+
+
+class GrowingTree:
+    """Knows the complete subtrees of a tree to which leaves are added, and so its root at any time."""
+
+    def __init__(self) -> None:
+        """Begin with no leaves."""
+        self._peaks: list[tuple[int, bytes]] = []
+
+    def extend(self, leaf_hashes: Sequence[bytes]) -> None:
+        """Add leaves at the end."""
+        alone: list[tuple[int, bytes]] = []
+        row, level = list(leaf_hashes), 0
+        while row:
+            if self._peaks and self._peaks[-1][0] == level:
+                row.insert(0, self._peaks.pop()[1])
+            if len(row) % 2:
+                alone.append((level, row.pop()))
+            row, level = _parents(row), level + 1
+        self._peaks.extend(reversed(alone))
+
+    def root(self) -> bytes:
+        """Return the root over all leaves so far."""
+        if not self._peaks:
+            return EMPTY_ROOT
+        hashed = self._peaks[-1][1]
+        for _level, left in reversed(self._peaks[:-1]):
+            hashed = node_hash(left, hashed)
+        return hashed
 
 
 def root(size: int, get: GetNode) -> bytes:
@@ -152,3 +181,9 @@ def _subproof(old: int, span: tuple[int, int], get: GetNode, *, whole: bool) -> 
         return [*_subproof(old, (start, left), get, whole=whole), _subtree(start + left, count - left, get)]
     right = (start + left, count - left)
     return [*_subproof(old - left, right, get, whole=False), _subtree(start, left, get)]
+
+
+def _parents(row: Sequence[bytes]) -> list[bytes]:
+    """Return the nodes above a row that begins on the left; one at its end without a neighbour has none."""
+    sha256 = hashlib.sha256
+    return [sha256(b"\x01" + left + right).digest() for left, right in zip(row[::2], row[1::2], strict=False)]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from typing import BinaryIO, Final, Protocol
 
@@ -75,20 +76,36 @@ def read_back(blobs: Sequence[BinaryIO], *, opener: Opener) -> ReadBack:
 
 
 def _opened(blobs: Sequence[BinaryIO], opener: Opener) -> Iterator[bytes]:
-    for step in lock_step(blobs):
-        yield opener.update(step)
+    with closing(lock_step(blobs)) as steps:
+        for step in steps:
+            yield opener.update(step)
     yield opener.finish()
 
 
-def lock_step(blobs: Sequence[BinaryIO]) -> Iterator[bytes]:
+def lock_step(blobs: Sequence[BinaryIO]) -> Generator[bytes]:
     """Yield the bytes that all copies have in common; CopiesDiffer at the first step in which they do not."""
-    while True:
-        first, *others = [_read_full(blob) for blob in blobs]
-        if any(other != first for other in others):
-            raise CopiesDiffer("the copies are not the same bytes")
-        if not first:
-            return
-        yield first
+    first = _in_common([_read_full(blob) for blob in blobs])
+    yield first
+    if len(first) == STEP_BYTES:
+        yield from _lock_step_ahead(blobs)
+
+
+def _lock_step_ahead(blobs: Sequence[BinaryIO]) -> Iterator[bytes]:
+    """While one step is looked at, the next one is read of all copies: the disks never wait for us."""
+    with ThreadPoolExecutor(len(blobs)) as readers:
+        step = b" "
+        ahead = [readers.submit(_read_full, blob) for blob in blobs]
+        while step:
+            step = _in_common([reading.result() for reading in ahead])
+            ahead = [readers.submit(_read_full, blob) for blob in blobs]
+            yield step
+
+
+def _in_common(copies: Sequence[bytes]) -> bytes:
+    first, *others = copies
+    if any(other != first for other in others):
+        raise CopiesDiffer("the copies are not the same bytes")
+    return first
 
 
 def _read_full(blob: BinaryIO) -> bytes:

@@ -1,5 +1,6 @@
 """What custody keeps. Nothing here points at another app, and nothing of the log is ever changed."""
 
+from custody.models.leaving import SealedPackage
 from custody.models.log import Checkpoint, CustodyEvent, Leaf, TreeNode, Unsequenced
 from custody.models.objects import CopyCheck, CopyName, IntendedBlob, KeyWrap, Outcome, StoredObject
 from custody.models.staging import StagedPart
@@ -13,6 +14,7 @@ __all__ = [
     "KeyWrap",
     "Leaf",
     "Outcome",
+    "SealedPackage",
     "StagedPart",
     "StoredObject",
     "TreeNode",

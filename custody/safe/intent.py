@@ -7,12 +7,21 @@ from custody.models import IntendedBlob
 
 OBJECTS = "o/"
 WRAPS = "w/"
+# Sealed to somebody else's key; in store A only, they can be built again.
+PACKAGES = "r/"
 
 
 def intend_object(*, item_id: UUID, attempt: int, at: datetime) -> str:
     """Return a fresh name for one sealed object; it says nothing of the item."""
     name = f"{OBJECTS}{uuid4().hex}"
     IntendedBlob.objects.create(name=name, item_id=item_id, attempt=attempt, intended_at=at)
+    return name
+
+
+def intend_package(*, package_id: UUID, attempt: int, at: datetime) -> str:
+    """Return a fresh name for one sealed package."""
+    name = f"{PACKAGES}{uuid4().hex}"
+    IntendedBlob.objects.create(name=name, item_id=package_id, attempt=attempt, intended_at=at)
     return name
 
 

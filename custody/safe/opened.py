@@ -18,7 +18,7 @@ from custody.errors import BlobMissing, BlobStoreUnavailable, NoGoodCopy, Tamper
 from custody.models import CopyCheck, StoredObject
 from custody.permissions import check_may_open_items
 from custody.safe.unwrap import data_key, header_of
-from vault.container import STEP_BYTES, RangeReader
+from vault.container import STEP_BYTES, Opener, RangeReader, open_stream
 from vault.errors import UnknownFormat
 
 DAMAGE = (Tampered, UnknownFormat, BlobMissing)
@@ -81,9 +81,31 @@ class Opened:
             for start in range(0, self.size_bytes, STEP_BYTES):
                 yield self.read(start, STEP_BYTES)
 
+    def in_order(self) -> Iterator[bytes]:
+        """All of it once, front to end: cheaper than ranges. What one copy fails to give is read from the other."""
+        given = 0
+        with self:
+            try:
+                for step in self._streamed():
+                    yield step
+                    given += len(step)
+            except BlobStoreUnavailable:
+                self._next_copy()
+            except DAMAGE:
+                report_damage(self._copy, at=self._at)
+                self._next_copy()
+            for start in range(given, self.size_bytes, STEP_BYTES):
+                yield self.read(start, STEP_BYTES)
+
     def close(self) -> None:
         if self._blob is not None:
             self._blob.close()
+
+    def _streamed(self) -> Iterator[bytes]:
+        if self._blob is None:
+            raise BlobStoreUnavailable("this opening has been closed")
+        self._blob.seek(0)
+        return open_stream(self._blob, Opener.detached(self._header, self._dek))
 
     def _next_copy(self) -> None:
         while self._untried:

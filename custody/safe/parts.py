@@ -1,11 +1,13 @@
 """Parts that count: acknowledged, in order, opened again by a worker, and removed when the item is long secure."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.db.models import QuerySet, Sum
+from django.db import connection
+from django.db.models import QuerySet
 
 from custody import stores
 from custody.errors import PartConflict, PartsIncomplete
@@ -14,36 +16,51 @@ from custody.models import StagedPart
 from custody.safe.receiving import Staged
 from vault.container import Header, Kind, Opener, open_stream, unwrap_with
 
+# By hand: these two are asked for every 8 MiB that arrive, and to put them together anew each time took longer than to
+# answer them. Of two that begin at one place the database counts one.
+STANDING = """
+SELECT coalesce(sum(length_bytes), 0)::bigint, count(*) FROM custody_stagedpart WHERE upload_id = %s
+"""
+COUNTED = """
+INSERT INTO custody_stagedpart (upload_id, part_number, "offset", length_bytes, name, received_at)
+SELECT %(upload_id)s, %(part_number)s, %(offset)s, %(length_bytes)s, %(name)s, %(at)s
+ WHERE %(offset)s = (SELECT coalesce(sum(length_bytes), 0) FROM custody_stagedpart WHERE upload_id = %(upload_id)s)
+    ON CONFLICT DO NOTHING
+"""
 
-def acknowledge(staged: Staged, *, at: datetime) -> StagedPart | None:
-    """Count a durable part, in the caller's transaction; None when nothing had arrived.
+
+class Standing(NamedTuple):
+    """How far an upload has come."""
+
+    durable_bytes: int
+    parts: int
+
+
+def acknowledge(staged: Staged, *, at: datetime) -> None:
+    """Count a durable part, in the caller's transaction; nothing happens when nothing had arrived.
 
     Raises:
-        PartConflict: it does not begin where the upload ends, or another one was faster: the caller's transaction is
-            over. The blob is swept later.
+        PartConflict: it does not begin where the upload ends, or another one was faster. The blob is swept later.
     """
     if not staged.length_bytes:
-        return None
-    if staged.offset != durable_offset(staged.upload_id):
-        raise PartConflict(upload_id=staged.upload_id, offset=staged.offset)
-    try:
-        # No savepoint: it costs every part two more questions, for a race that the caller's lock has decided before.
-        with transaction.atomic(savepoint=False):
-            return StagedPart.objects.create(
-                upload_id=staged.upload_id,
-                part_number=staged.part_number,
-                offset=staged.offset,
-                length_bytes=staged.length_bytes,
-                name=staged.name,
-                received_at=at,
-            )
-    except IntegrityError:
-        raise PartConflict(upload_id=staged.upload_id, offset=staged.offset) from None
+        return
+    told = {**asdict(staged), "at": at}
+    with connection.cursor() as cursor:
+        cursor.execute(COUNTED, told)
+        if not cursor.rowcount:
+            raise PartConflict(upload_id=staged.upload_id, offset=staged.offset)
+
+
+def standing(upload_id: UUID) -> Standing:
+    """What of the upload is durable and acknowledged, removed since or not."""
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, [upload_id])
+        return Standing(*cursor.fetchone())
 
 
 def durable_offset(upload_id: UUID) -> int:
     """How many bytes of the upload are durable and acknowledged: where it goes on."""
-    return StagedPart.objects.filter(upload_id=upload_id).aggregate(total=Sum("length_bytes"))["total"] or 0
+    return standing(upload_id).durable_bytes
 
 
 def parts_of(upload_id: UUID) -> QuerySet[StagedPart]:

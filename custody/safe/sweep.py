@@ -8,8 +8,8 @@ from itertools import islice
 from django.conf import settings
 
 from custody import stores
-from custody.models import CopyCheck, CopyName, IntendedBlob, KeyWrap, StagedPart
-from custody.safe.intent import OBJECTS, WRAPS
+from custody.models import CopyCheck, CopyName, IntendedBlob, KeyWrap, SealedPackage, StagedPart
+from custody.safe.intent import OBJECTS, PACKAGES, WRAPS
 from custody.safe.receiving import PREFIX as PARTS
 from vault.blobstore import BlobStore
 
@@ -40,6 +40,9 @@ def orphans(older_than: timedelta) -> Iterator[tuple[BlobStore, str]]:
             yield store, name
         for name in _unknown(store.names(WRAPS, seconds), _wraps):
             yield store, name
+    store = stores.copies()[CopyName.A]
+    for name in _unknown(store.names(PACKAGES, seconds), _packages):
+        yield store, name
 
 
 def _unknown(names: Iterable[str], known: Known) -> Iterator[str]:
@@ -58,3 +61,7 @@ def _copies(which: CopyName, names: list[str]) -> set[str]:
 
 def _wraps(names: list[str]) -> set[str]:
     return set(KeyWrap.objects.filter(name__in=names).values_list("name", flat=True))
+
+
+def _packages(names: list[str]) -> set[str]:
+    return set(SealedPackage.objects.filter(name__in=names, removed_at=None).values_list("name", flat=True))

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 from common import clock
 from common.errors import NotVisible
 from common.http import PortalRequest
-from custody import permissions, proving, receipts, selectors
+from custody import naming, permissions, proving, receipts, selectors
 from custody.acts import SubjectKind
+from custody.models import CustodyEvent
 
 # Any such number fits the column.
 MOST_DIGITS = 18
@@ -23,8 +24,9 @@ def log(request: PortalRequest) -> HttpResponse:
     before = _number(request.GET.get("before"))
     events, more = selectors.log_for(request.actor, before=before)
     address = reverse("custody:log")
+    references = naming.references_of(request.actor, events)
     context = {
-        "events": events,
+        "rows": [(event, references.get(event.subject_id, "")) for event in events],
         "checkpoint": receipts.latest_checkpoint(),
         "can": permissions.allowed_acts(request.actor),
         "newer_url": address if before else "",
@@ -40,7 +42,7 @@ def history(request: PortalRequest, kind: str, subject_id: UUID) -> HttpResponse
     events = list(selectors.events_for(request.actor, kind, subject_id))
     if not events:
         raise NotVisible(f"no history of {subject_id}")
-    return render(request, "custody/history.html", _subject(request, kind, subject_id) | {"events": events})
+    return render(request, "custody/history.html", _subject(request, events[0]) | {"events": events})
 
 
 @require_POST
@@ -49,7 +51,7 @@ def verify_history(request: PortalRequest, kind: str, subject_id: UUID) -> HttpR
     found = proving.verify_history(actor=request.actor, subject_kind=_kind(kind), subject_id=subject_id)
     if not found.events:
         raise NotVisible(f"no history of {subject_id}")
-    return render(request, "custody/history_verified.html", _subject(request, kind, subject_id) | {"found": found})
+    return render(request, "custody/history_verified.html", _subject(request, found.events[0].event) | {"found": found})
 
 
 @require_POST
@@ -59,9 +61,11 @@ def verify_log(request: PortalRequest) -> HttpResponse:
     return render(request, "custody/log_verified.html", {"found": found})
 
 
-def _subject(request: PortalRequest, kind: str, subject_id: UUID) -> dict[str, object]:
+def _subject(request: PortalRequest, event: CustodyEvent) -> dict[str, object]:
+    """Which subject a history is of: by its reference where there is one for this actor, else by its number."""
+    reference = naming.references_of(request.actor, [event]).get(event.subject_id, "")
     can = permissions.allowed_acts(request.actor)
-    return {"kind": _kind(kind), "subject_id": subject_id, "can": can}
+    return {"kind": _kind(event.subject_kind), "subject_id": event.subject_id, "reference": reference, "can": can}
 
 
 def _kind(word: str) -> SubjectKind:

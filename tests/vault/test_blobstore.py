@@ -11,6 +11,7 @@ import pytest
 from tests.vault.blobstore_contract import BlobStoreContract, put
 from vault import disk, localstore
 from vault.blobstore import LocalBlobStore, MemoryBlobStore
+from vault.blockfile import BLOCK_BYTES
 from vault.errors import BlobExists, BlobStoreUnavailable, StoreFull
 
 
@@ -176,7 +177,7 @@ def test_error_while_discarding_does_not_hide_the_first(store, monkeypatch):
     monkeypatch.setattr("pathlib.Path.unlink", failing(errno.EIO))
 
     with pytest.raises(StoreFull):
-        writer.write(b"data")
+        writer.write(bytes(BLOCK_BYTES))
 
 
 def test_unreadable_store_is_unavailable_not_empty(store, root, monkeypatch):
@@ -221,29 +222,15 @@ def test_file_that_vanishes_while_names_are_read_is_passed_over(store, root):
     assert list(seen) == []
 
 
-def test_long_blob_is_handed_to_the_disk_while_it_is_written(store, monkeypatch):
-    ranges = []
-    monkeypatch.setattr(localstore, "start_write_back", lambda _, offset, length: ranges.append((offset, length)))
-    writer = store.create("o/one")
-    for _ in range(20):
-        writer.write(bytes(1 << 20))
-    writer.commit()
-
-    assert ranges == [(start << 20, 2 << 20) for start in range(0, 20, 2)]
-
-
-def test_short_writes_are_continued(store, monkeypatch):
-    real = os.write
-    monkeypatch.setattr(os, "write", lambda descriptor, data: real(descriptor, data[:3]))
-    put(store, "o/one", b"more than three")
-
-    with store.open("o/one") as blob:
-        assert blob.read() == b"more than three"
-
-
 def test_hint_is_harmless_where_there_is_no_such_call(monkeypatch):
     monkeypatch.setattr(disk, "_sync_file_range", None)
     disk.start_write_back(-1, 0, 1)
 
     monkeypatch.setattr(disk.ctypes, "CDLL", failing(errno.ENOENT))
     assert disk._find_sync_file_range() is None
+
+
+def test_mode_is_harmless_where_there_is_no_such_call(monkeypatch):
+    monkeypatch.setattr(disk.fcntl, "fcntl", failing(errno.EINVAL))
+
+    assert not disk.bypass_cache(0)

@@ -142,6 +142,18 @@ def test_batches_of_any_size_grow_the_same_tree(batches):
     assert merkle.root(tree.size, tree.get) == root_by_definition(leaves)
 
 
+@settings(deadline=None, database=None)
+@given(st.lists(st.integers(0, 20), max_size=12))
+def test_tree_that_only_knows_its_peaks_has_the_same_roots(batches):
+    leaves, growing = numbered(sum(batches)), merkle.GrowingTree()
+    hashes = [merkle.leaf_hash(leaf) for leaf in leaves]
+
+    for batch in batches:
+        growing.extend(hashes[:batch])
+        del hashes[:batch]
+        assert growing.root() == root_by_definition(leaves[: len(leaves) - len(hashes)])
+
+
 def test_every_proof_of_every_small_tree_holds():
     tree, leaves = Tree(numbered(33)), numbered(33)
     roots = [merkle.root(size, tree.get) for size in range(34)]
