@@ -35,7 +35,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         login = str(credentials.get("username", "")).strip().lower()
         usage = ratelimit.consume(request, app="allauth.account", action="login_failed", key=f"password:{login}")
         person = authenticate(request, **credentials)
-        if isinstance(person, Person) and not usage and not _gave_code(request, person):
+        if not usage and not _gave_code(request, person if isinstance(person, Person) else None, login):
             person = None
         if person is None:
             if usage:
@@ -59,12 +59,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         """Send nothing: there is no address, and a mail about an account would betray that it exists."""
 
 
-def _gave_code(request: HttpRequest, person: Person) -> bool:
+def _gave_code(request: HttpRequest, person: Person | None, login: str) -> bool:
+    """Whether a right password came with a right code; a wrong password takes the same steps, for nobody."""
     # The same bucket as on the page for codes; only who knows the password can empty it.
-    key = f"mfa-auth-user-{person.pk}"
+    key = f"mfa-auth-user-{person.pk}" if person else f"mfa-auth-nobody-{login}"
     if not ratelimit.consume(request, app="allauth.account", action="login_failed", key=key):
         return False
-    return is_code_right(person, request.POST.get("code", ""))
+    return is_code_right(person or Person(), request.POST.get("code", "")) and person is not None
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types

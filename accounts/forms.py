@@ -155,7 +155,9 @@ class SignForm(forms.Form):
 
 
 class SignProtocolForm(SignForm):
-    text: "forms.ModelChoiceField[AgreementText]" = forms.ModelChoiceField(label=_("Wording"), queryset=None)
+    text: "forms.ModelChoiceField[AgreementText]" = forms.ModelChoiceField(
+        label=_("Wording"), queryset=None, empty_label=_("Choose a wording")
+    )
     field_order = ("text", "signatories", "signed_on")
 
     def __init__(self, *args: Any, texts: Any, **kwargs: Any) -> None:
@@ -191,8 +193,12 @@ class TermsForm(forms.Form):
 
 
 class ContactForm(forms.Form):
-    contact_point: "forms.ModelChoiceField[Person]" = forms.ModelChoiceField(label=_("Contact point"), queryset=None)
-    deputy: "forms.ModelChoiceField[Person]" = forms.ModelChoiceField(label=_("Deputy"), queryset=None)
+    contact_point: "forms.ModelChoiceField[Person]" = forms.ModelChoiceField(
+        label=_("Contact point"), queryset=None, empty_label=_("Choose a person")
+    )
+    deputy: "forms.ModelChoiceField[Person]" = forms.ModelChoiceField(
+        label=_("Deputy"), queryset=None, empty_label=_("Choose a person")
+    )
     how_to_write = forms.CharField(label=_("How to reach them outside the portal"), max_length=200, required=False)
     handover_note = forms.CharField(
         label=_("Note for whoever takes over"),
@@ -229,7 +235,9 @@ class TeamForm(forms.Form):
 
 
 class ProposeRoleForm(forms.Form):
-    team: "forms.ModelChoiceField[Team]" = forms.ModelChoiceField(label=_("Team"), queryset=None)
+    team: "forms.ModelChoiceField[Team]" = forms.ModelChoiceField(
+        label=_("Team"), queryset=None, empty_label=_("Choose a team")
+    )
     role = forms.ChoiceField(label=_("Role"), choices=MECHANISM_CHOICES)
     reason = forms.CharField(label=_("Reason"), max_length=LONGEST_REASON)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from accounts.models import Agreement, ApiToken, GrantProposal, Invitation, Membership, Organisation
+from accounts.places import IN_FEEDBACK
 from accounts.policies import check_second_pair_of_eyes
 from accounts.states import AGREEMENT, STANDING, AgreementState, InvitationState, Standing
 from common.actors import MECHANISM_ROLES, PARTNER_ROLES, Actor, Role
@@ -121,6 +122,7 @@ def allowed_acts(actor: Actor, organisation: Organisation) -> dict[str, Answer]:
         "invite_member": partial(check_may_invite_member, actor, organisation),
         "issue_token": partial(check_may_issue_token, actor),
         "read_handover_notes": partial(check_may_read_handover_notes, actor),
+        "follow_feedback": partial(check_may_follow_feedback, actor),
     }
     return {name: answer(check) for name, check in checks.items()}
 
@@ -128,6 +130,11 @@ def allowed_acts(actor: Actor, organisation: Organisation) -> dict[str, Answer]:
 def check_may_read_handover_notes(actor: Actor) -> None:
     if actor.role not in MECHANISM_ROLES:
         raise NotAllowed("notes between contact points")
+
+
+def check_may_follow_feedback(actor: Actor) -> None:
+    """Whoever has a part in what is said to providers (F1)."""
+    _check_role(actor, *IN_FEEDBACK)
 
 
 def _check_may_restore(actor: Actor, organisation: Organisation) -> None:

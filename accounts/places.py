@@ -19,11 +19,17 @@ class Place:
 # Every address lies below the first page: that one is only there when we stand on it.
 HOME = "/"
 _CONTENT = frozenset({Role.ANALYST, Role.TEAM_LEAD})
+_DISCLOSURE = MECHANISM_ROLES - {Role.AUDITOR, Role.ADMINISTRATOR}
+# Who writes, clears, sends or watches what is said to providers.
+IN_FEEDBACK = _CONTENT | {Role.CONTACT_POINT, Role.HEAD}
 _LOG = frozenset({Role.EVIDENCE_OFFICER, Role.AUDITOR, Role.HEAD})
 PLACES = (
     Place(_("Home"), "home", PARTNER_ROLES | MECHANISM_ROLES),
     Place(_("Submissions"), "submissions:list", PARTNER_ROLES),
     Place(_("Sources"), "consent:sources", PARTNER_ROLES),
+    Place(_("Disclosure"), "disclosure:questions", frozenset({Role.NGO_FOCAL_POINT})),
+    Place(_("Feedback"), "feedback:list", PARTNER_ROLES),
+    Place(_("Lessons"), "feedback:lessons", PARTNER_ROLES),
     Place(_("Our organisation"), "accounts:organisation", PARTNER_ROLES),
     Place(
         _("Submissions"),
@@ -31,6 +37,10 @@ PLACES = (
         MECHANISM_ROLES - {Role.AUDITOR, Role.ADMINISTRATOR, Role.DISCLOSURE_OFFICER},
     ),
     Place(_("Catalogue"), "submissions:catalogue", _CONTENT),
+    Place(_("Disclosure"), "disclosure:requests", _DISCLOSURE),
+    Place(_("Counterparts"), "disclosure:counterparts", _DISCLOSURE - _CONTENT),
+    Place(_("Feedback"), "feedback:due", IN_FEEDBACK),
+    Place(_("Lessons"), "feedback:lessons", IN_FEEDBACK),
     Place(_("Organisations"), "accounts:organisations", MECHANISM_ROLES - {Role.AUDITOR}),
     Place(_("People"), "accounts:people", frozenset({Role.ADMINISTRATOR, Role.HEAD})),
     Place(_("Custody log"), "custody:log", _LOG),

@@ -66,6 +66,15 @@ class NotYetVetted(NotAllowed):
     for_people = _("Your organisation is not yet vetted. Your contact point will tell you when it is.")
 
 
+class HasLeft(NotAllowed):
+    """The organisation has withdrawn: nothing is prepared any more, and nothing it handed over is undone by that."""
+
+    for_people = _(
+        "Your organisation has withdrawn, so nothing is prepared any more. You can still give drafts up, and record "
+        "that a person takes consent back."
+    )
+
+
 class SameTwoEyes(NotAllowed):
     """Whoever proposed it may not confirm it (access.md, Four eyes)."""
 
@@ -113,7 +122,7 @@ def check_organisation_may_prepare(organisation: Organisation) -> None:
     if organisation.state == Standing.INVITED:
         raise NotYetVetted
     if organisation.state == Standing.WITHDRAWN:
-        raise NotASignatory
+        raise HasLeft
 
 
 def check_organisation_may_hand_over(organisation: Organisation) -> None:

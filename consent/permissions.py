@@ -20,6 +20,10 @@ class OnlyFocalPointMay(NotAllowed):
     for_people = _("Only the focal point of your organisation may record that a source released you.")
 
 
+class OnlyFocalPointFollows(NotAllowed):
+    for_people = _("Your focal point sees what was already released to others, and can tell you.")
+
+
 def check_may_record(actor: Actor) -> UUID:
     """Return the organisation for which this actor may record sources: their own."""
     if actor.role not in PARTNER_ROLES or actor.organisation_id is None:
@@ -41,7 +45,17 @@ def check_may_release(actor: Actor, promise: SourceConfidentiality) -> None:
     CONFIDENTIALITY.check(old=promise.state, new=ConfidentialityState.RELEASED, role=actor.role)
 
 
+def check_may_follow_releases(actor: Actor) -> None:
+    """Disclosures are asked of the focal point, who alone sees what came of them (D1, D5)."""
+    if actor.role != Role.NGO_FOCAL_POINT:
+        raise OnlyFocalPointFollows
+
+
 def allowed_acts(actor: Actor, source: Source, promise: SourceConfidentiality | None) -> dict[str, Answer]:
     record = answer(partial(check_may_record_about, actor, source))
     release = answer(partial(check_may_release, actor, promise)) if promise else Answer(yes=False)
-    return {"record": record, "release": release}
+    return {"record": record, "release": release, "follow_releases": may_follow_releases(actor)}
+
+
+def may_follow_releases(actor: Actor) -> Answer:
+    return answer(partial(check_may_follow_releases, actor))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.errors import Conflict, Invalid
 from consent.models import ConsentRecord, SourceConfidentiality
-from consent.scope import Answer, Audience, Guardian, Method
+from consent.scope import ENDS_SOON_DAYS, Answer, Audience, Guardian, Method
 from consent.states import ConfidentialityState, ConsentState
 
 # With these a person has decided, or somebody who may has decided for them.
@@ -67,6 +67,20 @@ def check_terms_make_sense(terms: Terms, *, today: date) -> None:
         raise Contradiction("guardian", words)
 
 
+def check_yes_follows_what_was_taken_back(terms: Terms, last_taken_back: Mapping[Audience, date]) -> None:
+    """Refuse a yes to a use the person took back, unless they agreed again since: an old consent undoes no withdrawal.
+
+    Source: Protocol, informed consent (D3).
+    """
+    days = [day for audience, day in last_taken_back.items() if terms.answers[audience] == Answer.YES]
+    if days and (terms.obtained_on is None or terms.obtained_on < max(days)):
+        words = _(
+            "The person took a use back on %(day)s to which you answer yes. If they agreed again since, give the day "
+            "of that; if not, answer no."
+        )
+        raise Contradiction("obtained_on", words % {"day": f"{max(days):%d/%m/%Y}"})
+
+
 def check_record_may_be_withdrawn(record: ConsentRecord) -> None:
     if record.state == ConsentState.WITHDRAWN:
         raise AlreadyWithdrawn
@@ -75,6 +89,14 @@ def check_record_may_be_withdrawn(record: ConsentRecord) -> None:
 def check_promise_is_in_force(promise: SourceConfidentiality) -> None:
     if promise.state != ConfidentialityState.IN_FORCE:
         raise Conflict(f"confidentiality {promise.pk} is {promise.state}")
+
+
+def days_left_when_few(record: ConsentRecord | None, on: date) -> int | None:
+    """How many days a consent still holds, 0 on its last; None when it has ended, or its end is not near."""
+    if record is None or record.expires_on is None or not record.is_live(on):
+        return None
+    days = (record.expires_on - on).days
+    return days if days <= ENDS_SOON_DAYS else None
 
 
 def why_not_covered(  # noqa: PLR0911 - a list of reasons, the first that holds is told
@@ -96,4 +118,6 @@ def why_not_covered(  # noqa: PLR0911 - a list of reasons, the first that holds 
         return _("we do not know what the person wants")
     if record.guardian not in DECIDED_BY_WHOEVER_MAY:
         return _("we do not know that whoever may decide has agreed")
+    if record.method == Method.UNKNOWN:
+        return _("we do not know how the person agreed")
     return ""

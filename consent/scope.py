@@ -1,5 +1,7 @@
 """The questions put to a person, and the three answers. Unknown is an answer, and it is not yes (D3)."""
 
+from datetime import timedelta
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
@@ -8,14 +10,19 @@ class Audience(TextChoices):
     MECHANISM = "mechanism", _("The Mechanism may use it in its own work")
     NATIONAL_AUTHORITIES = "national_authorities", _("It may be given to national prosecutors and courts")
     INTERNATIONAL_COURTS = "international_courts", _("It may be given to international courts")
+    UN_BODIES = "un_bodies", _("It may be given to United Nations bodies, for example a commission of inquiry")
     PUBLIC_REPORTING = "public_reporting", _("It may be mentioned in public reports")
     CONTACT = "contact", _("The person may be contacted about it")
 
 
 # While a promise of confidentiality stands, nothing leaves the Mechanism (D2); its own work may go on.
 STOPPED_BY_PROMISE = frozenset(
-    {Audience.NATIONAL_AUTHORITIES, Audience.INTERNATIONAL_COURTS, Audience.PUBLIC_REPORTING}
+    {Audience.NATIONAL_AUTHORITIES, Audience.INTERNATIONAL_COURTS, Audience.UN_BODIES, Audience.PUBLIC_REPORTING}
 )
+
+# How far calendars are from ours: today's date on Kiritimati, and on Baker Island.
+AHEAD_OF_UTC, BEHIND_UTC = timedelta(hours=14), timedelta(hours=12)
+ENDS_SOON_DAYS = 30
 
 
 class Answer(TextChoices):

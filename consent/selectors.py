@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -10,10 +10,17 @@ from django.utils.functional import Promise
 
 from common.actors import Actor
 from common.errors import NotVisible
-from consent.models import ConsentAnswer, ConsentRecord, Source, SourceConfidentiality, Withdrawal
+from consent.models import (
+    ConsentAnswer,
+    ConsentRecord,
+    Source,
+    SourceConfidentiality,
+    SourceIdentity,
+    Withdrawal,
+)
 from consent.policies import PROMISED, why_not_covered
-from consent.scope import STOPPED_BY_PROMISE, Answer, Audience
-from consent.states import ConfidentialityState
+from consent.scope import BEHIND_UTC, STOPPED_BY_PROMISE, Answer, Audience
+from consent.states import ConfidentialityState, ConsentState
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,11 @@ class Standing:
     def covers(self, audience: Audience, on: date) -> bool:
         return not self.why_not(audience, on)
 
+    @property
+    def answers_now(self) -> dict[str, str]:
+        """The answers on record, with a no for each use that was taken back since."""
+        return _less(self.answers, self.taken_back)
+
 
 def sources_for(actor: Actor) -> QuerySet[Source]:
     return Source.objects.visible_to(actor).order_by("pseudonym")
@@ -50,12 +62,24 @@ def get_source(*, actor: Actor, source_id: UUID) -> Source:
     return source
 
 
+def is_seen(*, actor: Actor, source_id: UUID) -> bool:
+    """Whether there is such a source for this actor; a page that shows less asks first."""
+    return sources_for(actor).filter(pk=source_id).exists()
+
+
 def lock_source(*, actor: Actor, source_id: UUID) -> Source:
     """Hold the source for this transaction: two people recording at once make two records, one after the other."""
     source: Source | None = sources_for(actor).select_for_update(of=("self",)).filter(pk=source_id).first()
     if source is None:
         raise NotVisible
     return source
+
+
+def identity_of(*, actor: Actor, source: Source) -> SourceIdentity | None:
+    """The sealed real name that counts: the newest one given. Whether it can be read is a matter of keys."""
+    rows = SourceIdentity.objects.visible_to(actor).filter(source=source)
+    newest: SourceIdentity | None = rows.order_by("-recorded_at", "-pk").first()
+    return newest
 
 
 def get_record(*, actor: Actor, record_id: UUID) -> ConsentRecord:
@@ -87,22 +111,42 @@ def withdrawals_of(*, actor: Actor, source: Source) -> list[Withdrawal]:
     return list(Withdrawal.objects.filter(record__in=records).order_by("-withdrawn_at"))
 
 
+def expiring_records(actor: Actor, *, on: date, within_days: int) -> QuerySet[ConsentRecord]:
+    """Consents that end within so many days, today's among them, the first to end first; nobody was asked again yet.
+
+    Staff who reach sources through items filter further: by the sources of the items they see.
+    """
+    ending = _current(Source.objects.visible_to(actor)).filter(expires_on__range=(on, on + timedelta(days=within_days)))
+    return ending.exclude(state=ConsentState.WITHDRAWN).select_related("source").order_by("expires_on", "pk")
+
+
 def current_record(source: Source) -> ConsentRecord | None:
     return _current([source.pk]).first()
 
 
-def _current(source_ids: Collection[UUID]) -> QuerySet[ConsentRecord]:
+def _current(sources: Collection[UUID] | QuerySet[Source]) -> QuerySet[ConsentRecord]:
     newer = ConsentRecord.objects.filter(replaces=OuterRef("pk"))
-    return ConsentRecord.objects.filter(~Exists(newer), source_id__in=source_ids)
+    return ConsentRecord.objects.filter(~Exists(newer), source__in=sources)
 
 
 def answers_of(record: ConsentRecord) -> dict[str, str]:
     return dict(ConsentAnswer.objects.filter(record=record).values_list("audience", "answer"))
 
 
+def answers_now(record: ConsentRecord) -> dict[str, str]:
+    """The answers of a record, with a no for each use that was taken back since."""
+    return _less(answers_of(record), taken_back_from(record))
+
+
 def taken_back_from(record: ConsentRecord) -> frozenset[str]:
     lists = Withdrawal.objects.filter(record=record).values_list("audiences", flat=True)
     return frozenset(audience for audiences in lists for audience in audiences)
+
+
+def last_taken_back(source: Source) -> dict[Audience, date]:
+    """For each use ever taken back by this person, the last day of it, by the calendar furthest behind."""
+    rows = Withdrawal.objects.filter(record__source=source).order_by("withdrawn_at")
+    return {Audience(audience): (row.withdrawn_at - BEHIND_UTC).date() for row in rows for audience in row.audiences}
 
 
 def standing_of(sources: Collection[Source]) -> dict[UUID, Standing]:
@@ -126,6 +170,10 @@ def standing_of(sources: Collection[Source]) -> dict[UUID, Standing]:
         )
         for source in sources
     }
+
+
+def _less(answers: Mapping[str, str], taken_back: Collection[str]) -> dict[str, str]:
+    return {audience: Answer.NO if audience in taken_back else answer for audience, answer in answers.items()}
 
 
 def _answers_by_record(records: Collection[ConsentRecord]) -> dict[UUID, dict[str, str]]:

@@ -1,4 +1,4 @@
-"""Who sees sources, consent and confidentiality. Real names are not here: they are sealed to another key."""
+"""Who sees sources, consent and confidentiality, and that a sealed name is there: to read one takes another key."""
 
 from typing import Any, Self
 
@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from common.actors import Actor, Role, for_every_role
+from custody.append_only import AppendOnlyQuerySet
 
 
 def _nothing(_actor: Actor, _to_source: str) -> Q:
@@ -20,10 +21,16 @@ def _of_own_organisation(actor: Actor, to_source: str) -> Q:
     return Q(**{f"{to_source}organisation_id": actor.organisation_id})
 
 
+def _recorded_by_oneself(actor: Actor, to_source: str) -> Q:
+    return _of_own_organisation(actor, to_source) & Q(**{f"{to_source}created_by": actor.id})
+
+
 # Staff who handle content see under which consent it stands; they reach a source only through an item they see.
 SOURCES_VISIBLE_TO = for_every_role(
     {
-        Role.NGO_CONTRIBUTOR: _of_own_organisation,
+        # you see whom you recorded yourself: a seized laptop tells no more than its owner knew
+        Role.NGO_CONTRIBUTOR: _recorded_by_oneself,
+        # you see everybody your organisation recorded
         Role.NGO_FOCAL_POINT: _of_own_organisation,
         Role.CONTACT_POINT: _nothing,
         Role.ANALYST: _everything,
@@ -38,6 +45,16 @@ SOURCES_VISIBLE_TO = for_every_role(
     }
 )
 
+# That a sealed name is there, and since when; of the staff, protection officers alone work with identities.
+IDENTITIES_VISIBLE_TO = for_every_role(
+    {
+        role: rule
+        if role in {Role.NGO_CONTRIBUTOR, Role.NGO_FOCAL_POINT, Role.PROTECTION_OFFICER, Role.WORKER}
+        else _nothing
+        for role, rule in SOURCES_VISIBLE_TO.items()
+    }
+)
+
 
 class SourceQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: Actor) -> Self:
@@ -49,3 +66,8 @@ class RecordQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(SOURCES_VISIBLE_TO[actor.role](actor, "source__"))
+
+
+class IdentityQuerySet(AppendOnlyQuerySet[Any]):
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(IDENTITIES_VISIBLE_TO[actor.role](actor, "source__"))

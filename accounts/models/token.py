@@ -51,3 +51,8 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+    @property
+    def shown_scopes(self) -> list[str]:
+        """What it may do, in words."""
+        return [str(Scope(scope).label) for scope in self.scopes]

@@ -29,7 +29,7 @@ class PseudonymForm(forms.Form):
 
 
 class ConsentForm(forms.Form):
-    """Five questions, three answers each, and how they came about."""
+    """One question for each use, three answers each, and how they came about."""
 
     method = forms.ChoiceField(
         label=_("How did the person agree?"), choices=Method.choices, widget=forms.RadioSelect, error_messages=_CHOOSE

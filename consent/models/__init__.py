@@ -1,5 +1,6 @@
 from consent.models.confidentiality import SourceConfidentiality
+from consent.models.identity import SourceIdentity
 from consent.models.record import ConsentAnswer, ConsentRecord, Withdrawal
 from consent.models.source import Source
 
-__all__ = ["ConsentAnswer", "ConsentRecord", "Source", "SourceConfidentiality", "Withdrawal"]
+__all__ = ["ConsentAnswer", "ConsentRecord", "Source", "SourceConfidentiality", "SourceIdentity", "Withdrawal"]

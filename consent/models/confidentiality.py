@@ -38,6 +38,11 @@ class SourceConfidentiality(models.Model):
                 | models.Q(state=ConfidentialityState.RELEASED, released_by__isnull=False, released_at__isnull=False),
                 name="confidentiality_release_says_who_and_when",
             ),
+            models.UniqueConstraint(
+                "source",
+                condition=models.Q(state=ConfidentialityState.IN_FORCE),
+                name="one_promise_in_force_per_source",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,13 +2,15 @@ from datetime import date
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import TruncDate
 
 from common.ids import new_id
 from consent.models.source import Source
-from consent.scope import Answer, Audience, Guardian, Method
+from consent.scope import AHEAD_OF_UTC, Answer, Audience, Guardian, Method
 from consent.states import ConsentState
 from consent.visibility import RecordQuerySet
 from custody.acts import SubjectKind
+from custody.append_only import AppendOnly, AppendOnlyQuerySet
 
 
 class ConsentRecord(models.Model):
@@ -44,6 +46,22 @@ class ConsentRecord(models.Model):
                 | models.Q(expires_on__gte=models.F("obtained_on")),
                 name="consent_expires_after_it_was_given",
             ),
+            models.CheckConstraint(
+                condition=models.Q(obtained_on__isnull=True)
+                | models.Q(obtained_on__lte=TruncDate(models.F("recorded_at") + AHEAD_OF_UTC)),
+                name="consent_is_recorded_after_it_was_given",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(method__in=Method.values, guardian__in=Guardian.values),
+                name="consent_words_are_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(language="") & ~models.Q(obtained_by=""), name="consent_says_how_and_by_whom"
+            ),
+            # With `replaces` being unique this makes one line of records, with one that counts.
+            models.UniqueConstraint(
+                "source", condition=models.Q(replaces__isnull=True), name="one_first_consent_per_source"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -54,8 +72,8 @@ class ConsentRecord(models.Model):
         return self.state != ConsentState.WITHDRAWN and (self.expires_on is None or on <= self.expires_on)
 
 
-class ConsentAnswer(models.Model):
-    """One of the five answers of a record.
+class ConsentAnswer(AppendOnly):
+    """One answer of a record, about one audience; a trigger refuses a yes where a needed guardian has not agreed (D3).
 
     .. no_pii:
     """
@@ -64,6 +82,8 @@ class ConsentAnswer(models.Model):
     record = models.ForeignKey(ConsentRecord, on_delete=models.PROTECT, related_name="+")
     audience = models.CharField(max_length=24, choices=Audience.choices)
     answer = models.CharField(max_length=8, choices=Answer.choices)
+
+    objects: ClassVar[models.Manager["ConsentAnswer"]] = AppendOnlyQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [
@@ -76,7 +96,7 @@ class ConsentAnswer(models.Model):
         return f"{self.audience}: {self.answer}"
 
 
-class Withdrawal(models.Model):
+class Withdrawal(AppendOnly):
     """The person took consent back, wholly or for some audiences; effective from the next question asked (D3).
 
     .. no_pii: reason is a choice of words by the NGO, without names
@@ -88,6 +108,13 @@ class Withdrawal(models.Model):
     reason = models.TextField(blank=True)
     withdrawn_by = models.UUIDField()
     withdrawn_at = models.DateTimeField()
+
+    objects: ClassVar[models.Manager["Withdrawal"]] = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(audiences=[]), name="withdrawal_names_a_use"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)

@@ -11,9 +11,9 @@ from custody.acts import SubjectKind
 class Source(models.Model):
     """A person material comes from or is about, under a name that only the NGO can resolve.
 
-    .. pii: sealed_identity holds a real name only if the NGO gave one; sealed to the identity key (V3)
-    .. pii_types: name, contact
-    .. pii_retirement: the wrap is destroyed on shredding
+    created_by: who knows the person; of the organisation's contributors they alone see the source.
+
+    .. no_pii: a pseudonym (the form says so); a real name, if there must be one, is a SourceIdentity
     """
 
     custody_kind: ClassVar[SubjectKind] = SubjectKind.SOURCE
@@ -21,7 +21,6 @@ class Source(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     pseudonym = models.CharField(max_length=80)
-    sealed_identity = models.BinaryField(default=bytes, blank=True)
     created_by = models.UUIDField()
     created_at = models.DateTimeField()
 
@@ -35,7 +34,3 @@ class Source(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
-
-    @property
-    def has_identity(self) -> bool:
-        return bool(self.sealed_identity)

@@ -10,7 +10,7 @@ from common.actors import Actor
 from consent import permissions, policies, selectors
 from consent.models import ConsentAnswer, ConsentRecord, Source
 from consent.policies import Terms
-from consent.states import ConsentState
+from consent.scope import AHEAD_OF_UTC
 from custody import ledger
 from custody.acts import Act, SubjectKind
 
@@ -21,7 +21,7 @@ TERM_COLUMNS = ("method", "language", "obtained_by", "guardian", "obtained_on", 
 def record_consent(*, actor: Actor, source_id: UUID, terms: Terms, at: datetime) -> ConsentRecord:
     """Record what this person agreed to; the record before it stays, and counts no longer.
 
-    Saying the same again makes no second record.
+    Saying again what holds already makes no second record.
 
     Raises:
         Contradiction: two parts of it cannot both be true.
@@ -30,10 +30,12 @@ def record_consent(*, actor: Actor, source_id: UUID, terms: Terms, at: datetime)
     """
     source = selectors.lock_source(actor=actor, source_id=source_id)
     permissions.check_may_record_about(actor, source)
-    policies.check_terms_make_sense(terms, today=at.date())
+    # Where the person is, a day may have begun that has not begun for us.
+    policies.check_terms_make_sense(terms, today=(at + AHEAD_OF_UTC).date())
     current = selectors.current_record(source)
     if current and _says_the_same(current, terms):
         return current
+    policies.check_yes_follows_what_was_taken_back(terms, selectors.last_taken_back(source))
     record = _create(actor, source, terms, current, at)
     ledger.record(
         actor=actor,
@@ -65,5 +67,4 @@ def _create(actor: Actor, source: Source, terms: Terms, current: ConsentRecord |
 def _says_the_same(record: ConsentRecord, terms: Terms) -> bool:
     given = asdict(terms)
     same_terms = all(getattr(record, name) == given[name] for name in TERM_COLUMNS)
-    # Restricted or withdrawn, the same words are a new consent.
-    return same_terms and record.state == ConsentState.RECORDED and selectors.answers_of(record) == dict(terms.answers)
+    return same_terms and selectors.answers_now(record) == dict(terms.answers)

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from common.actors import Actor
 from common.errors import Conflict
+from common.ids import new_id
 from consent import permissions, selectors
-from consent.models import Source
+from consent.models import Source, SourceIdentity
 from custody import ledger, safe
 from custody.acts import Act, SubjectKind
 
@@ -18,6 +19,14 @@ class PseudonymTaken(Conflict):
     """Another source of the organisation has it; one pseudonym must never mean two people."""
 
     for_people = _("Your organisation uses this pseudonym already. Choose another, or choose the person from the list.")
+
+
+class PseudonymOfColleague(PseudonymTaken):
+    """It is taken by somebody this actor does not see, so there is no list to choose from."""
+
+    for_people = _(
+        "A colleague uses this pseudonym already. Choose another; if it is the same person, ask your focal point."
+    )
 
 
 @transaction.atomic
@@ -30,7 +39,7 @@ def record_source(*, actor: Actor, pseudonym: str, at: datetime) -> Source:
                 organisation_id=organisation_id, pseudonym=pseudonym, created_by=actor.id, created_at=at
             )
     except IntegrityError as taken:
-        raise PseudonymTaken from taken
+        raise _refusal(actor, pseudonym) from taken
     _note(actor, Act.SOURCE_RECORDED, source, at)
     return source
 
@@ -47,25 +56,34 @@ def rename_source(*, actor: Actor, source_id: UUID, pseudonym: str, at: datetime
         with transaction.atomic():
             source.save(update_fields=["pseudonym"])
     except IntegrityError as taken:
-        raise PseudonymTaken from taken
+        raise _refusal(actor, pseudonym) from taken
     _note(actor, Act.SOURCE_CHANGED, source, at)
     return source
 
 
 @transaction.atomic
-def seal_identity(*, actor: Actor, source_id: UUID, identity: str, at: datetime) -> Source:
+def seal_identity(*, actor: Actor, source_id: UUID, identity: str, at: datetime) -> SourceIdentity:
     """Seal a real name or a way to reach the person to the identity key; this face can never read it again.
+
+    What was given before stays: nobody can overwrite a name they do not like.
 
     Source: Protocol, safe personal data on both sides (V3).
     """
     source = selectors.lock_source(actor=actor, source_id=source_id)
     permissions.check_may_record_about(actor, source)
-    sealed = safe.seal_record(record_id=source.pk, plaintext=identity.encode(), use=safe.KeyUse.IDENTITY)
-    source.sealed_identity = sealed
-    source.save(update_fields=["sealed_identity"])
-    _note(actor, Act.SOURCE_CHANGED, source, at)
-    return source
+    identity_id = new_id()
+    sealed = safe.seal_record(record_id=identity_id, plaintext=identity.encode(), use=safe.KeyUse.IDENTITY)
+    row = SourceIdentity.objects.create(
+        id=identity_id, source=source, sealed=sealed, recorded_by=actor.id, recorded_at=at
+    )
+    _note(actor, Act.SOURCE_CHANGED, source, at, identity=str(identity_id))
+    return row
 
 
-def _note(actor: Actor, act: Act, source: Source, at: datetime) -> None:
-    ledger.record(actor=actor, act=act, subject_kind=SubjectKind.SOURCE, subject_id=source.pk, at=at)
+def _refusal(actor: Actor, pseudonym: str) -> PseudonymTaken:
+    is_seen = selectors.sources_for(actor).filter(pseudonym=pseudonym).exists()
+    return PseudonymTaken() if is_seen else PseudonymOfColleague()
+
+
+def _note(actor: Actor, act: Act, source: Source, at: datetime, **facts: str) -> None:
+    ledger.record(actor=actor, act=act, subject_kind=SubjectKind.SOURCE, subject_id=source.pk, at=at, facts=facts)

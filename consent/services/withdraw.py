@@ -9,7 +9,7 @@ from django.db import transaction
 from common.actors import Actor
 from consent import permissions, policies, selectors
 from consent.models import ConsentRecord, Withdrawal
-from consent.scope import Audience
+from consent.scope import Answer, Audience
 from consent.states import CONSENT, ConsentState
 from custody import ledger
 from custody.acts import Act, SubjectKind
@@ -53,7 +53,7 @@ def _take_back(
     Withdrawal.objects.create(
         record=record, audiences=sorted(audiences), reason=reason, withdrawn_by=actor.id, withdrawn_at=at
     )
-    left = set(Audience) - {Audience(name) for name in selectors.taken_back_from(record)}
+    left = [answer for answer in selectors.answers_now(record).values() if answer == Answer.YES]
     to, act = (
         (ConsentState.RESTRICTED, Act.CONSENT_RESTRICTED) if left else (ConsentState.WITHDRAWN, Act.CONSENT_WITHDRAWN)
     )

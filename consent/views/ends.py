@@ -29,9 +29,10 @@ def withdraw_consent(request: PortalRequest, record_id: UUID) -> HttpResponse:
             reason=form.cleaned_data["reason"],
             at=clock.now(),
         )
-        messages.success(request, _("Recorded. It counts from now on."))
+        messages.success(request, _("Recorded. It counts from now on. Below is what may still be done."))
         return redirect("consent:person", consent.source_id)
-    return render(request, "consent/withdraw.html", {"form": form, "source": consent.source})
+    can = {"follow_releases": permissions.may_follow_releases(request.actor)}
+    return render(request, "consent/withdraw.html", {"form": form, "source": consent.source, "can": can})
 
 
 @page

@@ -10,9 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from common import clock
 from common.http import PortalRequest
-from consent import permissions, selectors
+from consent import permissions, policies, selectors
 from consent.forms.person import ConsentForm, IdentityForm, PseudonymForm, blame, initial_consent
-from consent.policies import Contradiction
 from consent.scope import Audience
 from consent.services import record, sources
 
@@ -21,9 +20,12 @@ page = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_GET
 def people(request: PortalRequest) -> HttpResponse:
+    """Everybody this person may know of, and whose consent ends soon."""
     seen = list(selectors.sources_for(request.actor))
     standing = selectors.standing_of(seen)
-    return render(request, "consent/people.html", {"people": [standing[source.pk] for source in seen]})
+    today = clock.now().date()
+    rows = [(each := standing[source.pk], policies.days_left_when_few(each.record, today)) for source in seen]
+    return render(request, "consent/people.html", {"people": rows})
 
 
 @require_GET
@@ -32,9 +34,13 @@ def person(request: PortalRequest, source_id: UUID) -> HttpResponse:
     source = selectors.get_source(actor=request.actor, source_id=source_id)
     standing = selectors.standing_of([source])[source.pk]
     today = clock.now().date()
+    uses = [(audience.label, standing.why_not(audience, today)) for audience in Audience]
     context = {
         "standing": standing,
-        "uses": [(audience.label, standing.why_not(audience, today)) for audience in Audience],
+        "uses": uses,
+        "open_uses": sum(not lack for _use, lack in uses),
+        "days_left": policies.days_left_when_few(standing.record, today),
+        "identity": selectors.identity_of(actor=request.actor, source=source),
         "history": selectors.history_of(actor=request.actor, source=source),
         "withdrawals": selectors.withdrawals_of(actor=request.actor, source=source),
         "can": permissions.allowed_acts(request.actor, source, standing.promise),
@@ -45,16 +51,16 @@ def person(request: PortalRequest, source_id: UUID) -> HttpResponse:
 @page
 def record_consent(request: PortalRequest, source_id: UUID) -> HttpResponse:
     source = selectors.get_source(actor=request.actor, source_id=source_id)
-    current = selectors.current_record(source)
-    initial = initial_consent(current, selectors.answers_of(current) if current else {})
+    standing = selectors.standing_of([source])[source.pk]
+    initial = initial_consent(standing.record, standing.answers_now)
     form = ConsentForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             record.record_consent(actor=request.actor, source_id=source_id, terms=form.terms(), at=clock.now())
-        except Contradiction as refusal:
+        except policies.Contradiction as refusal:
             blame(form, refusal)
         else:
-            messages.success(request, _("Saved. It counts from now on."))
+            messages.success(request, _("Saved. It counts from now on. Below is what it covers, and what is missing."))
             return redirect("consent:person", source_id)
     return render(request, "consent/record.html", {"form": form, "source": source})
 
@@ -82,4 +88,5 @@ def identity(request: PortalRequest, source_id: UUID) -> HttpResponse:
         sources.seal_identity(actor=request.actor, source_id=source_id, at=clock.now(), **form.cleaned_data)
         messages.success(request, _("Sealed. Only a protection officer can open it."))
         return redirect("consent:person", source_id)
-    return render(request, "consent/identity.html", {"form": form, "source": source})
+    given = selectors.identity_of(actor=request.actor, source=source)
+    return render(request, "consent/identity.html", {"form": form, "source": source, "identity": given})

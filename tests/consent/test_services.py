@@ -1,12 +1,14 @@
 """Recording, replacing, taking back, promising and releasing: refused, done, and written into the log."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.db import connection
 
 from common.actors import MECHANISM_ROLES, Role
 from common.errors import Conflict, NotAllowed, NotVisible
 from consent import selectors
-from consent.models import ConsentRecord, Source, SourceConfidentiality, Withdrawal
+from consent.models import ConsentRecord, Source, SourceConfidentiality, SourceIdentity, Withdrawal
 from consent.permissions import OnlyFocalPointMay, OnlyProviderMay, check_may_record_about
 from consent.policies import AlreadyPromised, AlreadyWithdrawn, Contradiction, NotTheCurrentRecord
 from consent.scope import Answer, Audience
@@ -75,13 +77,14 @@ def test_renaming_notes_that_it_happened(basil, source):
 
 
 def test_an_identity_is_sealed_and_nowhere_in_clear(basil, source, partner_process):
-    sources.seal_identity(actor=basil, source_id=source.pk, identity="Samira of the mill", at=NOON)
+    given = sources.seal_identity(actor=basil, source_id=source.pk, identity="Samira of the mill", at=NOON)
 
-    sealed = bytes(Source.objects.get(pk=source.pk).sealed_identity)
-    assert sealed
+    sealed = bytes(SourceIdentity.objects.get().sealed)
     assert b"Samira" not in sealed
     with pytest.raises(NotAllowed):
-        safe.reread(record_id=source.pk, sealed=sealed)
+        safe.reread(record_id=given.pk, sealed=sealed)
+    assert acts_about(source.pk) == [Act.SOURCE_RECORDED, Act.SOURCE_CHANGED]
+    assert str(given.pk) in CustodyEvent.objects.filter(subject_id=source.pk).latest("sequence").event_json
 
 
 def test_another_organisation_finds_nothing(source, carine):
@@ -156,7 +159,7 @@ def test_taking_back_one_use_after_another_ends_in_withdrawal(basil, source):
 
     given.refresh_from_db()
     assert given.state == ConsentState.WITHDRAWN
-    assert acts_about(given.pk)[1:] == [Act.CONSENT_RESTRICTED] * 4 + [Act.CONSENT_WITHDRAWN]
+    assert acts_about(given.pk)[1:] == [Act.CONSENT_RESTRICTED] * 5 + [Act.CONSENT_WITHDRAWN]
 
 
 def test_whoever_acts_for_another_organisation_is_refused_even_when_they_hold_the_source(carine, source):
@@ -176,14 +179,52 @@ def test_nothing_chosen_and_old_records_are_refused(basil, source):
 def test_consent_can_be_given_again_after_a_withdrawal(basil, source):
     given = make_record(basil, source)
     withdraw.withdraw_consent(actor=basil, record_id=given.pk, reason="", at=NOON)
-    again = make_record(basil, source)
+    again = make_record(basil, source, obtained_on=NOON.date())
 
     assert again != given
     assert selectors.standing_of([source])[source.pk].covers(Audience.MECHANISM, NOON.date())
 
 
+@pytest.mark.parametrize("obtained_on", [None, NOON.date() - timedelta(days=2), date(2024, 3, 27)])
+def test_an_old_consent_undoes_no_withdrawal(obtained_on, basil, source):
+    """Source: Protocol, informed consent (D3)."""
+    given = make_record(basil, source)
+    withdraw.restrict_consent(actor=basil, record_id=given.pk, audiences={Audience.UN_BODIES}, reason="", at=NOON)
+
+    with pytest.raises(Contradiction) as refusal:
+        make_record(basil, source, obtained_on=obtained_on)
+    assert refusal.value.field == "obtained_on"
+    # Not even by way of a newer record in between that says no.
+    make_record(basil, source, un_bodies=Answer.NO, conditions="Ask first.")
+    with pytest.raises(Contradiction):
+        make_record(basil, source, obtained_on=obtained_on, conditions="Ask first.")
+    assert not selectors.standing_of([source])[source.pk].covers(Audience.UN_BODIES, NOON.date())
+
+
+def test_saying_again_what_is_left_after_a_withdrawal_makes_no_second_record(basil, source):
+    given = make_record(basil, source)
+    withdraw.restrict_consent(actor=basil, record_id=given.pk, audiences={Audience.CONTACT}, reason="", at=NOON)
+
+    assert make_record(basil, source, contact=Answer.NO) == given
+
+
+def test_when_no_yes_is_left_all_is_withdrawn(basil, source):
+    given = make_record(basil, source, Answer.NO, mechanism=Answer.YES)
+    withdraw.restrict_consent(actor=basil, record_id=given.pk, audiences={Audience.MECHANISM}, reason="", at=NOON)
+
+    assert ConsentRecord.objects.get().state == ConsentState.WITHDRAWN
+
+
+def test_today_is_today_where_the_person_is(basil, source):
+    """At noon UTC the next day has begun on Kiritimati; the day after has begun nowhere."""
+    assert make_record(basil, source, obtained_on=NOON.date() + timedelta(days=1))
+    with pytest.raises(Contradiction):
+        make_record(basil, source, obtained_on=NOON.date() + timedelta(days=2))
+
+
 def test_a_promise_is_made_once_and_ended_only_by_the_focal_point(basil, source):
     amal = with_role(Role.NGO_CONTRIBUTOR, organisation=source.organisation)
+    source = make_source(amal, pseudonym="W-18")
     promise = confidentiality.set_confidentiality(actor=amal, source_id=source.pk, terms="nothing leaves", at=NOON)
     with pytest.raises(AlreadyPromised):
         confidentiality.set_confidentiality(actor=basil, source_id=source.pk, terms="", at=NOON)

@@ -84,6 +84,7 @@ def role_confirm(request: PortalRequest, proposal_id: UUID) -> HttpResponse:
 
 @require_POST
 def role_decline(request: PortalRequest, proposal_id: UUID) -> HttpResponse:
+    require_recent(request)
     staff.decline_role(actor=request.actor, proposal_id=proposal_id, at=clock.now())
     return redirect("accounts:people")
 
