@@ -4,6 +4,8 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.permissions import check_may_follow_feedback
+from accounts.policies import check_organisation_may_prepare
 from common.actors import MECHANISM_ROLES, PARTNER_ROLES, Actor, Role
 from common.errors import NotAllowed
 from common.permission import Answer, answer
@@ -37,6 +39,10 @@ class OnlyProtectionOfficersMay(NotAllowed):
     for_people = _("Only a protection officer may restrict an item, or name who may see a restricted one.")
 
 
+class OnlyKeepersMay(NotAllowed):
+    for_people = _("Only an evidence officer or a protection officer may set or lift a hold.")
+
+
 class OnlyHandlersMay(NotAllowed):
     for_people = _("Your role does not work with what is handed over.")
 
@@ -62,7 +68,13 @@ def check_may_prepare(actor: Actor) -> None:
 
 
 def check_may_edit(actor: Actor, submission: Submission) -> None:
-    """Drafts are edited by those who see them on the partner face, while they are drafts."""
+    """Drafts are edited by those who see them on the partner face, while they are drafts and the organisation stays."""
+    check_may_give_up(actor, submission)
+    check_organisation_may_prepare(submission.organisation)
+
+
+def check_may_give_up(actor: Actor, submission: Submission) -> None:
+    """What was not handed over can be taken out and given up, also by an organisation that has withdrawn."""
     _refuse_unless_role(actor, PARTNER_ROLES, OnlyProviderMay)
     policies.check_submission_may_be_edited(submission)
 
@@ -145,6 +157,16 @@ def check_may_settle_held(actor: Actor, item: Item) -> None:
     check_may_decide_held(actor, item, ItemState.RECEIVED)
 
 
+def check_may_hold_back(actor: Actor) -> None:
+    """Whoever keeps the material or protects people keeps an item from leaving; nobody else sets or lifts a hold."""
+    _refuse_unless_role(actor, {Role.EVIDENCE_OFFICER, Role.PROTECTION_OFFICER}, OnlyKeepersMay)
+
+
+def check_may_propose(actor: Actor, submission: Submission) -> None:
+    """Whoever reviews it says what could be of use to a recipient; whether it leaves is decided by others (D1)."""
+    _check_of_own_team(actor, submission)
+
+
 def check_may_ask(actor: Actor, submission: Submission) -> None:
     check_may_review(actor, submission, SubmissionState.MORE_INFORMATION_ASKED)
 
@@ -171,6 +193,7 @@ def allowed_acts(actor: Actor, submission: Submission) -> dict[str, Answer]:
     ask = partial(partial, actor=actor, submission=submission)
     return {
         "edit": answer(ask(check_may_edit)),
+        "give_up": answer(ask(check_may_give_up)),
         "hand_over": answer(ask(check_may_hand_over)),
         "answer": answer(ask(check_may_answer)),
         "acknowledge": answer(ask(check_may_acknowledge)),
@@ -180,6 +203,8 @@ def allowed_acts(actor: Actor, submission: Submission) -> dict[str, Answer]:
         "ask_information": answer(ask(check_may_review, to=SubmissionState.MORE_INFORMATION_ASKED)),
         "conclude": answer(ask(check_may_review, to=SubmissionState.REVIEWED)),
         "restrict": answer(ask(check_may_restrict_submission)),
+        "propose": answer(ask(check_may_propose)),
+        "follow_feedback": answer(partial(check_may_follow_feedback, actor)),
     }
 
 
@@ -188,6 +213,7 @@ def allowed_acts_on_item(actor: Actor, item: Item) -> dict[str, Answer]:
         "open": answer(partial(check_may_open, actor, item)),
         "restrict": answer(partial(check_may_restrict, actor, item)),
         "name": answer(partial(check_may_name, actor, item)),
+        "hold_back": answer(partial(check_may_hold_back, actor)),
         "verify": answer(partial(check_may_read_log, actor)),
         "resume": answer(partial(check_may_decide_held, actor, item, ItemState.RECEIVED)),
         "refuse": answer(partial(check_may_decide_held, actor, item, ItemState.REFUSED)),

@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from submissions.kinds import ScanOutcome
 
 WAIT_SECONDS = 60
+# Whether anybody is there is asked every half minute: that must not take one.
+KNOCK_SECONDS = 2
 LONGEST_ANSWER = 4096
+# How the detail of a scan begins that did not happen because nobody answered; then it is made again later.
+AWAY = "clamd: "
 # SHA-256 of files that must raise an alarm wherever they turn up; the first is the industry's harmless test file.
 KNOWN_BAD = {
     "275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f": "EICAR test file",
@@ -35,6 +39,14 @@ def by_list(sha256: str) -> Scanned:
     return Scanned(outcome, known or "not on the list of known bad files", "hash list", LIST_VERSION)
 
 
+def is_there(address: tuple[str, int] | None) -> bool:
+    """Whether a clamd answers now."""
+    try:
+        return address is not None and bool(_ask(address, b"zVERSION\0", (), wait_seconds=KNOCK_SECONDS))
+    except OSError:
+        return False
+
+
 def by_clamd(address: tuple[str, int], steps: Iterable[bytes]) -> Scanned:
     """Stream the bytes to clamd. Whatever is not a clear yes or no (too large, no answer) is "not scanned"."""
     version = "unknown"
@@ -42,8 +54,8 @@ def by_clamd(address: tuple[str, int], steps: Iterable[bytes]) -> Scanned:
         version = _ask(address, b"zVERSION\0", ())
         said = _ask(address, b"zINSTREAM\0", steps)
     except OSError as silence:
-        return Scanned(ScanOutcome.NOT_SCANNED, f"clamd: {type(silence).__name__}", "clamd", version[:60])
-    words = said.removeprefix("stream: ")
+        return Scanned(ScanOutcome.NOT_SCANNED, f"{AWAY}{type(silence).__name__}", "clamd", version[:60])
+    words = said.removeprefix("stream: ") or f"{AWAY}no answer"
     if words == "OK":
         return Scanned(ScanOutcome.CLEAN, "", "clamd", version[:60])
     if words.endswith(" FOUND"):
@@ -51,8 +63,8 @@ def by_clamd(address: tuple[str, int], steps: Iterable[bytes]) -> Scanned:
     return Scanned(ScanOutcome.NOT_SCANNED, words[:400], "clamd", version[:60])
 
 
-def _ask(address: tuple[str, int], command: bytes, steps: Iterable[bytes]) -> str:
-    with socket.create_connection(address, WAIT_SECONDS) as line:
+def _ask(address: tuple[str, int], command: bytes, steps: Iterable[bytes], *, wait_seconds: int = WAIT_SECONDS) -> str:
+    with socket.create_connection(address, wait_seconds) as line:
         line.sendall(command)
         if command.startswith(b"zINSTREAM"):
             _pour(line, steps)

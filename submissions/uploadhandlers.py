@@ -1,4 +1,4 @@
-"""Files of plain forms: only one page takes one, at most 8 MiB, and it never touches a disk in clear."""
+"""Files of plain forms: only two pages take one, at most 8 MiB, and it never touches a disk in clear."""
 
 import io
 from typing import Any
@@ -7,11 +7,11 @@ from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 LARGEST_SMALL_FILE = 8 << 20
-_PAGE = "submissions:file_small"
+_PAGES = frozenset({"submissions:file_small", "disclosure:new_copy"})
 
 
 class SealingUploadHandler(FileUploadHandler):
-    """Keeps a small file in memory for the page that seals it; anything else is read off the line and forgotten.
+    """Keeps a small file in memory for a page that seals it; anything else is read off the line and forgotten.
 
     Skipped, not refused by an error: the page then says in words what it takes.
     """
@@ -21,7 +21,7 @@ class SealingUploadHandler(FileUploadHandler):
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         super().new_file(*args, **kwargs)
         match = getattr(self.request, "resolver_match", None)
-        if match is None or match.view_name != _PAGE:
+        if match is None or match.view_name not in _PAGES:
             raise SkipFile
         self._data = bytearray()
 

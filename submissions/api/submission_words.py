@@ -81,7 +81,7 @@ class PersonSaid(serializers.Serializer[Any]):
     part = serializers.ChoiceField(Part.choices)
     answers = serializers.DictField(
         child=serializers.ChoiceField(Answer.choices),
-        help_text="For each of mechanism, national_authorities, international_courts, public_reporting and contact.",
+        help_text=f"For each of {', '.join(Audience.values)}.",
     )
     method = serializers.ChoiceField(Method.choices)
     language = serializers.CharField(max_length=40)

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.http.request import UnreadablePostError
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
@@ -18,6 +17,7 @@ from common import clock
 from common.actors import Actor
 from common.errors import Invalid, NotAllowed
 from submissions.api import tus
+from submissions.api.body import body_of
 from submissions.models import Upload
 from submissions.services import receive
 
@@ -27,19 +27,6 @@ class TokenMissing(NotAllowed):
 
     for_people = _("Creating an upload needs an API token that may upload.")
     http_status = HTTPStatus.UNAUTHORIZED
-
-
-class Body:
-    """A request body as the safe reads it: a line that is cut is an early end, not an error."""
-
-    def __init__(self, request: HttpRequest) -> None:
-        self._request = request
-
-    def read(self, size: int, /) -> bytes:
-        try:
-            return self._request.read(size)
-        except UnreadablePostError:
-            return b""
 
 
 @csrf_exempt
@@ -119,7 +106,7 @@ def _received(request: HttpRequest, upload: Upload, *, offset: int) -> int:
     return receive.receive_part(
         upload=upload,
         offset=offset,
-        stream=Body(request),
+        stream=body_of(request),
         length_bytes=tus.body_length(request),
         checksum=tus.checksum(request),
         at=clock.now(),

@@ -1,5 +1,5 @@
 """Submissions of the demonstration world: invented stories, walked through the real services."""
 
-from submissions.demonstration.tell import load
+from submissions.demonstration.tell import load, tell
 
-__all__ = ["load"]
+__all__ = ["load", "tell"]

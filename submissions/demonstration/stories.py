@@ -43,12 +43,15 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Somebody:
+    """holds_days: how long the consent holds; one ends soon, so that work lists have something to show."""
+
     pseudonym: str
     part: Part
     answers: Mapping[Audience, Answer]
     language: str
     promise: str | None = None
     conditions: str = ""
+    holds_days: int = 3 * 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +141,14 @@ STORIES = (
         },
         files=lambda: [_file("تسجيل الليل.wav", "engine.wav")],
         people=(
-            Somebody("ش-09", Part.GAVE_ACCOUNT, MECHANISM_ONLY, "العربية", promise="وعدناه ألّا يعرف أحد من أين جاء."),
+            Somebody(
+                "ش-09",
+                Part.GAVE_ACCOUNT,
+                MECHANISM_ONLY,
+                "العربية",
+                promise="وعدناه ألّا يعرف أحد من أين جاء.",
+                holds_days=35,
+            ),
         ),
         provenance=GIVEN_AR,
         question="On which kind of device was the recording made, and is the first file still on it?",

@@ -1,7 +1,7 @@
 """Walks each story through the services people and workers use, so that every row, copy and event of it is real."""
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
@@ -42,10 +42,15 @@ def load(at: datetime, _world: object = None) -> list[UUID]:
 
     Needs the people that accounts.demonstration has made, and a process that holds the keys.
     """
+    return tell(STORIES, at)
+
+
+def tell(stories: Sequence[Story], at: datetime) -> list[UUID]:
+    """Tell these one after the other, the last one ending before `at`; returns the ids of the submissions."""
     players = cast()
     told = []
-    for number, story in enumerate(STORIES):
-        begun = at - ONE_STORY * (len(STORIES) - number)
+    for number, story in enumerate(stories):
+        begun = at - ONE_STORY * (len(stories) - number)
         told.append(_Teller(story, players, begun).tell())
     return told
 
@@ -97,7 +102,7 @@ class _Teller:
             obtained_by="C-2",
             guardian=Guardian.NOT_NEEDED,
             obtained_on=at.date(),
-            expires_on=(at + timedelta(days=3 * 365)).date(),
+            expires_on=(at + timedelta(days=somebody.holds_days)).date(),
             conditions=somebody.conditions,
         )
         described = people.Described(somebody.pseudonym, somebody.part, terms, somebody.promise)

@@ -14,14 +14,16 @@ from consent.forms.person import ConsentForm, PromiseForm, PseudonymForm
 from consent.models import SourceConfidentiality
 from submissions.kinds import Part
 from submissions.models import Item
-from submissions.services.people import Described
+from submissions.services.people import Described, Place
 
 _CHOOSE = {"required": _("Choose one answer."), "invalid_choice": _("Choose one of the answers shown.")}
 ALL, CHOSEN = "all", "chosen"
 MOST_BOXES = 100
 
 
-class PersonForm(PseudonymForm, ConsentForm, PromiseForm):
+class PlaceForm(forms.Form):
+    """What somebody is to the material, and which files concern them."""
+
     part = forms.ChoiceField(
         label=_("What is this person to the material?"),
         choices=Part.choices,
@@ -54,13 +56,9 @@ class PersonForm(PseudonymForm, ConsentForm, PromiseForm):
         self,
         *args: Any,
         items: Collection[tuple[Item, str]] = (),
-        promise: SourceConfidentiality | None,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        if promise:
-            # A promise on record is no longer a question: only the source can end it (D2).
-            del self.fields["confidential"], self.fields["promise_terms"]
         self.by_number = {item.number: item.pk for item, _name in items}
         chosen = self.fields["items"]
         if not isinstance(chosen, forms.MultipleChoiceField):
@@ -92,16 +90,27 @@ class PersonForm(PseudonymForm, ConsentForm, PromiseForm):
             self.add_error(name, _("Choose at least one file this person concerns, or choose all files."))
         return given
 
-    def described(self) -> Described:
+    def place(self) -> Place:
         given = self.cleaned_data
+        chosen = frozenset(map(UUID, given.get("items") or given.get("numbers") or ()))
+        return Place(Part(given["part"]), chosen if given.get("which") == CHOSEN else None)
+
+
+class PersonForm(PseudonymForm, ConsentForm, PromiseForm, PlaceForm):
+    """All of it: for somebody new, or whom this person sees."""
+
+    def __init__(self, *args: Any, promise: SourceConfidentiality | None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if promise:
+            # A promise on record is no longer a question: only the source can end it (D2).
+            del self.fields["confidential"], self.fields["promise_terms"]
+
+    def described(self) -> Described:
+        given, place = self.cleaned_data, self.place()
         return Described(
             pseudonym=given["pseudonym"],
-            part=Part(given["part"]),
+            part=place.part,
             terms=self.terms(),
             promise=given["promise_terms"] if given.get("confidential") == "yes" else None,
-            item_ids=self._item_ids(given) if given.get("which") == CHOSEN else None,
+            item_ids=place.item_ids,
         )
-
-    @staticmethod
-    def _item_ids(given: dict[str, Any]) -> frozenset[UUID]:
-        return frozenset(map(UUID, given.get("items") or given.get("numbers") or ()))

@@ -30,6 +30,8 @@ class Submission(models.Model):
     level = models.CharField(max_length=16, choices=Level.choices, default=Level.STANDARD)
     urgency = models.CharField(max_length=16, choices=Urgency.choices, default=Urgency.ROUTINE)
     sealed_account = models.BinaryField(default=bytes, blank=True)
+    # The provider said so at hand-over; without it, nobody recorded means that nobody's consent is known (D3).
+    concerns_nobody = models.BooleanField(default=False)
     handed_over_by = models.UUIDField(null=True)
     handed_over_at = models.DateTimeField(null=True)
     acknowledged_at = models.DateTimeField(null=True)

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,10 +11,9 @@ from django.db.models import QuerySet
 from common.actors import Actor, Role
 from submissions.models import DeclaredDigest, Item, ItemDraft, Submission, Upload
 from submissions.pages import Page, page_of
-from submissions.selectors import ngo
+from submissions.selectors import ngo, unfinished
 from submissions.states import ITEM, ItemState
 
-PENDING = (ItemState.EXPECTED, ItemState.RECEIVING)
 LONGEST_SHOWN = 120
 # Marks that turn the order of letters round can make gnp.exe look like exe.png: they are shown as a sign.
 _SIGN = "\N{REPLACEMENT CHARACTER}"
@@ -26,6 +26,7 @@ class File:
     """One row of the files page.
 
     name: as it can be shown; raw_name: as the device knows it, so that a begun upload is recognised.
+    kept_until: when what has arrived of it is given up.  is_told: whether its sender was told that this comes near.
     agrees: with the fingerprints given, by the device or by the NGO's own list; None while one is not compared.
     """
 
@@ -33,12 +34,14 @@ class File:
     name: str
     raw_name: str
     upload_id: UUID | None
+    kept_until: datetime | None
+    is_told: bool
     is_listed: bool
     agrees: bool | None
 
     @property
     def is_pending(self) -> bool:
-        return self.item.state in PENDING
+        return self.item.state in unfinished.PENDING
 
     @property
     def may_be_taken_out(self) -> bool:
@@ -48,10 +51,15 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of files. pending: those that can go on, always all of them, so that a begun upload is recognised."""
+    """One page of files. pending: those that can go on, always all of them, so that a begun upload is recognised.
+
+    given_up: names of files that never arrived in full and were not sent again, the first of `given_up_count`.
+    """
 
     files: list[File]
     pending: list[File]
+    given_up: list[str]
+    given_up_count: int
     page: Page[Item]
     count: int
 
@@ -63,28 +71,36 @@ class Listing:
 def listing_of(*, actor: Actor, submission: Submission, after: str = "") -> Listing:
     everything: QuerySet[Item] = Item.objects.visible_to(actor).filter(submission=submission)
     here = everything.exclude(state__in=ngo.GONE)
-    page = page_of(here.exclude(state__in=PENDING), order=("number",), after=after, size=ngo.ITEMS_A_PAGE)
-    pending = list(here.filter(state__in=PENDING).order_by("number"))
+    page = page_of(here.exclude(state__in=unfinished.PENDING), order=("number",), after=after, size=ngo.ITEMS_A_PAGE)
+    pending = list(here.filter(state__in=unfinished.PENDING).order_by("number"))
     shown_files = _files([*pending, *page.rows])
+    given_up = unfinished.given_up_in(actor=actor, submission=submission)
     return Listing(
-        files=shown_files[len(pending) :], pending=shown_files[: len(pending)], page=page, count=here.count()
+        files=shown_files[len(pending) :],
+        pending=shown_files[: len(pending)],
+        given_up=[shown(bytes(draft.name)) for draft in given_up[: ngo.ITEMS_A_PAGE]],
+        given_up_count=given_up.count(),
+        page=page,
+        count=here.count(),
     )
 
 
 def _files(items: Collection[Item]) -> list[File]:
     drafts = ItemDraft.objects.in_bulk([item.pk for item in items])
-    uploads = dict(Upload.objects.filter(item__in=items, finished_at=None).values_list("item_id", "pk"))
+    uploads = {upload.item_id: upload for upload in Upload.objects.filter(item__in=items, finished_at=None)}
     compared = _compared(items)
     return [_file(item, drafts.get(item.pk), uploads.get(item.pk), compared) for item in items]
 
 
-def _file(item: Item, draft: ItemDraft | None, upload_id: UUID | None, compared: dict[UUID, bool | None]) -> File:
+def _file(item: Item, draft: ItemDraft | None, upload: Upload | None, compared: dict[UUID, bool | None]) -> File:
     raw = bytes(draft.name) if draft else b""
     return File(
         item=item,
         name=shown(raw),
         raw_name=raw.decode("utf-8", "replace"),
-        upload_id=upload_id,
+        upload_id=upload.pk if upload else None,
+        kept_until=upload.expires_at if upload else None,
+        is_told=bool(upload and upload.warned),
         is_listed=item.pk in compared,
         agrees=compared.get(item.pk),
     )

@@ -17,6 +17,7 @@ from custody.selectors import events_for
 from submissions.models import InformationQuestion, Item, Receipt, Submission, SubmissionDraft
 from submissions.pages import Page, page_of
 from submissions.policies import check_organisation_may_begin
+from submissions.selectors.unfinished import Unfinished, unfinished_drafts
 from submissions.states import ItemState, SubmissionState
 
 RECENT = 5
@@ -107,6 +108,7 @@ class Home:
 
     questions: list[InformationQuestion]
     held: list[Item]
+    unfinished: list[tuple[Submission, Unfinished]]
     drafts: list[Submission]
     recent: list[Submission]
 
@@ -117,6 +119,7 @@ def home_for(actor: Actor) -> Home:
     return Home(
         questions=list(open_questions(mine).select_related("submission")[:RECENT]),
         held=list(_held(actor)[:RECENT]),
+        unfinished=unfinished_drafts(actor)[:RECENT],
         drafts=list(mine.filter(state=SubmissionState.DRAFT).order_by("-created_at")[:RECENT]),
         recent=list(handed_over.order_by("-handed_over_at")[:RECENT]),
     )

@@ -83,7 +83,7 @@ def chosen_numbers_as_text(submission: Submission, source: Source) -> str:
 
 
 def known_people(*, actor: Actor, submission: Submission) -> list[Source]:
-    """Sources of the organisation that are not in this submission yet."""
+    """Sources this person may know of that are not in this submission yet."""
     tied = SubmissionPerson.objects.filter(submission=submission).values("source_id")
     return list(consents.sources_for(actor).exclude(pk__in=tied))
 

@@ -31,20 +31,21 @@ class Entry:
 
 
 def of_submission(actor: Actor, submission: Submission) -> list[Entry]:
-    return _entries(actor, _newest(actor, SubjectKind.SUBMISSION, submission))
+    return entries_of(actor, _newest(actor, SubjectKind.SUBMISSION, submission))
 
 
 def of_item(actor: Actor, item: Item) -> list[Entry]:
     """The item's own events between those of the submission it came with."""
     shared = events_for(actor, SubjectKind.SUBMISSION, item.submission_id).filter(act__in=_SHARED)
-    return _entries(actor, [*_newest(actor, SubjectKind.ITEM, item), *shared])
+    return entries_of(actor, [*_newest(actor, SubjectKind.ITEM, item), *shared])
 
 
 def _newest(actor: Actor, kind: SubjectKind, thing: Item | Submission) -> list[CustodyEvent]:
     return list(events_for(actor, kind, thing.pk)[:MOST_SHOWN])
 
 
-def _entries(actor: Actor, events: Iterable[CustodyEvent]) -> list[Entry]:
+def entries_of(actor: Actor, events: Iterable[CustodyEvent]) -> list[Entry]:
+    """Events the actor has been shown, oldest first, with the names this actor may know."""
     in_order = sorted(events, key=lambda event: event.sequence)
     names = names_of(actor, {event.actor_id for event in in_order} - {WORKER.id})
     return [

@@ -61,7 +61,7 @@ def hand_over(*, actor: Actor, submission_id: UUID, at: datetime) -> Submission:
     handed_over = [item for item in items if item.state in ITEM_HANDED_OVER]
     _seal_names(handed_over)
     _settle_people(submission, ties, handed_over)
-    account = _sealed_account(draft)
+    account, concerns_nobody = _sealed_account(draft), draft.concerns_nobody
     forget_words(submission)
     ledger.move(
         submission,
@@ -76,7 +76,12 @@ def hand_over(*, actor: Actor, submission_id: UUID, at: datetime) -> Submission:
             "level": submission.level,
             "urgency": submission.urgency,
         },
-        also={"handed_over_by": actor.id, "handed_over_at": at, "sealed_account": account},
+        also={
+            "handed_over_by": actor.id,
+            "handed_over_at": at,
+            "sealed_account": account,
+            "concerns_nobody": concerns_nobody,
+        },
     )
     doorbell.ring(doorbell.TaskName.ISSUE_RECEIPT, submission_id=submission.pk)
     return submission

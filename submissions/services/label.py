@@ -17,6 +17,7 @@ from submissions import scanner
 from submissions.kinds import LabelKind, ScanOutcome
 from submissions.models import Item, ItemLabel, Upload
 from submissions.sandbox import Identified, NotIdentified, identify
+from submissions.services.scan_again import is_due_again
 from submissions.states import ItemState
 
 HEAD_BYTES = 8 << 10
@@ -27,12 +28,15 @@ _UNREADABLE = (PartsIncomplete, BlobMissing, VaultError)
 
 
 def label_item(*, actor: Actor, item_id: UUID, at: datetime) -> None:
-    """Name the type and scan for malware, once each; what cannot be found out is labelled as that."""
+    """Name the type and scan for malware, once each; what cannot be found out is labelled as that.
+
+    A scan that did not happen because the scanner was away is made again, after an hour at the earliest.
+    """
     stored = safe.stored_object(item_id)
     upload = Upload.objects.select_related("item__submission").filter(item_id=item_id).first()
     if stored is None or upload is None or upload.item.state not in _IN_THE_VAULT:
         return
-    missing = {LabelKind.TYPE, LabelKind.SCAN} - _kinds_of(upload.item)
+    missing = {LabelKind.TYPE, LabelKind.SCAN} - _settled(upload.item, at)
     made = []
     if LabelKind.TYPE in missing:
         made.append(_type_label(upload, at))
@@ -48,8 +52,9 @@ def unlabelled(*, before: datetime, limit: int) -> list[UUID]:
     return list(waiting.order_by("stored_at").values_list("pk", flat=True)[:limit])
 
 
-def _kinds_of(item: Item) -> set[LabelKind]:
-    return {LabelKind(kind) for kind in ItemLabel.objects.filter(item=item).values_list("kind", flat=True)}
+def _settled(item: Item, at: datetime) -> set[LabelKind]:
+    newest = {LabelKind(label.kind): label for label in ItemLabel.objects.filter(item=item).order_by("at", "pk")}
+    return {kind for kind, label in newest.items() if not is_due_again(label, at=at)}
 
 
 def _type_label(upload: Upload, at: datetime) -> ItemLabel:
@@ -101,7 +106,7 @@ def _steps(upload: Upload) -> Iterator[bytes]:
 def _write_down(actor: Actor, item: Item, labels: list[ItemLabel], at: datetime) -> None:
     """Under the item's lock, so that two workers at once leave one label of each kind."""
     Item.objects.select_for_update().get(pk=item.pk)
-    known = _kinds_of(item)
+    known = _settled(item, at)
     for label in labels:
         if LabelKind(label.kind) in known:
             continue

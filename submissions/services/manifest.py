@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -71,7 +72,7 @@ def declare_manifest(*, actor: Actor, submission_id: UUID, text: str, at: dateti
     """
     submission = ngo.lock_submission(actor=actor, submission_id=submission_id)
     permissions.check_may_edit(actor, submission)
-    listed = list(entries(text))
+    listed = _by_last_name(entries(text))
     SubmissionDraft.objects.filter(submission=submission).update(manifest=text, saved_at=at)
     here = ItemDraft.objects.filter(item__submission=submission).select_related("item")
     used: set[Entry] = set()
@@ -83,22 +84,47 @@ def declare_manifest(*, actor: Actor, submission_id: UUID, text: str, at: dateti
         matched += bool(found)
         if found:
             doorbell.ring(doorbell.TaskName.INGEST_ITEM, item_id=draft.item.pk)
-    return Declared(matched=matched, waiting=len(set(listed) - used))
+    return Declared(matched=matched, waiting=len({entry for some in listed.values() for entry in some} - used))
 
 
 def apply_to(*, item: Item, name: str, relative_path: str) -> None:
     """Tie the lines that name this file to it; called in the transaction that makes the item."""
     text = SubmissionDraft.objects.values_list("manifest", flat=True).filter(submission_id=item.submission_id).first()
     if text:
-        _declare(item, _named(list(entries(text)), name, relative_path))
+        _declare(item, _named(_by_last_name(_entries_near(text, name, relative_path)), name, relative_path))
 
 
-def _named(listed: list[Entry], name: str, relative_path: str) -> list[Entry]:
+def _entries_near(text: str, name: str, relative_path: str) -> Iterator[Entry]:
+    """Read only the lines that end as this file's name does: a list of ten thousand is asked ten thousand times."""
+    ends = tuple(_last_names(name, relative_path))
+    plain = unicodedata.normalize("NFC", text.replace("\\", "/"))
+    lines = zip(text.splitlines(), plain.splitlines(), strict=True)
+    return entries("\n".join(raw for raw, line in lines if line.rstrip().endswith(ends)))
+
+
+def _by_last_name(listed: Iterable[Entry]) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for entry in listed:
+        found[_last(entry.name)].append(entry)
+    return found
+
+
+def _named(listed: dict[str, list[Entry]], name: str, relative_path: str) -> list[Entry]:
     """A line that gives a path speaks of that path; one that gives a bare name speaks of every file so named."""
     path, bare = _plain(relative_path), _plain(name)
-    by_path = [entry for entry in listed if path and (entry.name == path or path.endswith(f"/{entry.name}"))]
-    by_name = [entry for entry in listed if entry.name == bare]
+    near = [entry for last in _last_names(name, relative_path) for entry in listed.get(last, [])]
+    by_path = [entry for entry in near if path and (entry.name == path or path.endswith(f"/{entry.name}"))]
+    by_name = [entry for entry in near if entry.name == bare]
     return by_path or by_name
+
+
+def _last_names(name: str, relative_path: str) -> set[str]:
+    return {last for last in (_last(_plain(name)), _last(_plain(relative_path))) if last}
+
+
+def _last(plain: str) -> str:
+    """The last part of a path, with the slashes a strange name may end in."""
+    return plain[plain.rstrip("/").rfind("/") + 1 :]
 
 
 def _declare(item: Item, found: list[Entry]) -> None:

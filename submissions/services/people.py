@@ -18,12 +18,21 @@ from submissions import permissions
 from submissions.kinds import Part
 from submissions.models import Item, ItemPerson, Submission, SubmissionDraft, SubmissionPerson
 from submissions.selectors import ngo
+from submissions.selectors import people as seen_people
 
 
 class NoItemsChosen(Invalid):
     """A person who concerns no file of a submission does not belong in it."""
 
     for_people = _("Choose at least one file this person concerns, or choose all files.")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a person is to the material. item_ids: the files they concern; None for all, also those still to come."""
+
+    part: Part
+    item_ids: frozenset[UUID] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +75,17 @@ def save_person(
 
 
 @transaction.atomic
+def place_person(*, actor: Actor, submission_id: UUID, source_id: UUID, place: Place, at: datetime) -> SubmissionPerson:
+    """Say which files somebody of this draft concerns; whoever prepares it may, also of a person a colleague recorded.
+
+    What the person agreed to stays with those who see the source.
+    """
+    submission = _lock_draft(actor, submission_id)
+    source = seen_people.get_tied_source(submission=submission, source_id=source_id)
+    return _put(submission, source, place, at)
+
+
+@transaction.atomic
 def remove_person(*, actor: Actor, submission_id: UUID, source_id: UUID, at: datetime) -> None:
     """Untie a source from this draft; the source and its consent stay on record."""
     submission = _lock_draft(actor, submission_id)
@@ -86,12 +106,16 @@ def _tie(actor: Actor, submission: Submission, source: Source, described: Descri
     # A promise on record is never ended here: only the source can (D2).
     if described.promise is not None and not promised:
         confidentiality.set_confidentiality(actor=actor, source_id=source.pk, terms=described.promise, at=at)
+    return _put(submission, source, Place(described.part, described.item_ids), at)
+
+
+def _put(submission: Submission, source: Source, place: Place, at: datetime) -> SubmissionPerson:
     tie, _made = SubmissionPerson.objects.update_or_create(
         submission=submission,
         source=source,
-        defaults={"part": described.part, "every_item": described.item_ids is None},
+        defaults={"part": place.part, "every_item": place.item_ids is None},
     )
-    _choose_items(submission, tie, described.item_ids)
+    _choose_items(submission, tie, place.item_ids)
     SubmissionDraft.objects.filter(submission=submission).update(concerns_nobody=False, saved_at=at)
     return tie
 

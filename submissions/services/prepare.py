@@ -55,7 +55,7 @@ def start_submission(*, actor: Actor, kind: Kind, label: str, at: datetime) -> S
     """Begin a draft of the actor's own organisation.
 
     Raises:
-        NotYetVetted, NotASignatory: the organisation may not prepare anything now.
+        NotYetVetted, HasLeft, Suspended: the organisation may not begin anything now.
 
     Source: Protocol, Transfer of data to the Mechanism (T1).
     """
@@ -110,7 +110,7 @@ def save_draft(*, actor: Actor, submission_id: UUID, changes: Mapping[str, objec
 def abandon_submission(*, actor: Actor, submission_id: UUID, at: datetime) -> Submission:
     """Give a draft up: files are taken back, words and lists of people deleted; the log keeps that it existed."""
     submission = ngo.lock_submission(actor=actor, submission_id=submission_id)
-    permissions.check_may_edit(actor, submission)
+    permissions.check_may_give_up(actor, submission)
     for item in ngo.items_of(actor=actor, submission=submission):
         # What was refused, expired or taken out before is settled already.
         if ITEM.allows(old=item.state, new=ItemState.WITHDRAWN, role=actor.role):

@@ -1,13 +1,15 @@
 """The receipt on paper, Arabic or English, by Typst. Words and values travel as data, never as source."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import segno
 import typst
 from django.conf import settings
 from django.utils.formats import date_format
-from django.utils.translation import get_language_info, override
+from django.utils.translation import get_language, get_language_info, override
 
 from submissions.selectors import receipts
 
@@ -19,9 +21,6 @@ def render(told: receipts.Told, *, language: str) -> bytes:
     """Return the PDF (PDF/A-2b) of a receipt; the same bytes of letters whatever fonts the machine has."""
     with override(language):
         data = {
-            "language": language,
-            "right_to_left": bool(get_language_info(language)["bidi"]),
-            "fonts": list(FONTS) if _font_folders() else [],
             "words": receipts.words(),
             "reference": told.reference,
             "submission": told.submission,
@@ -33,12 +32,23 @@ def render(told: receipts.Told, *, language: str) -> bytes:
             "items": [_row(line) for line in told.lines],
             "not_secured": [f"{one['number']} {one['label']}" for one in told.not_secured],
         }
+        return typeset(TEMPLATE, data)
+
+
+def typeset(template: Path, data: Mapping[str, Any]) -> bytes:
+    """Set a template of ours with these words and values, in the language that is active."""
+    language = get_language() or settings.LANGUAGE_CODE
+    frame = {
+        "language": language,
+        "right_to_left": bool(get_language_info(language)["bidi"]),
+        "fonts": list(FONTS) if _font_folders() else [],
+    }
     return typst.compile(
-        TEMPLATE,
-        root=TEMPLATE.parent,
+        template,
+        root=template.parent,
         font_paths=_font_folders(),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data)},
+        sys_inputs={"data": json.dumps(frame | dict(data))},
         pdf_standards=["a-2b"],
     )
 

@@ -10,7 +10,6 @@ from typing import Protocol
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Count, Sum
 from django.utils.translation import gettext_lazy as _
 
 from common.actors import Actor
@@ -38,12 +37,17 @@ __all__ = [
 ]
 # How many streams of one process may keep a connection; slow lines fill these places and then cost no more.
 _MAY_KEEP = BoundedSemaphore(8)
+# Two questions in one: asked after the lock is held; joined to it, the state would be that of before the wait.
+LOCKED_STATE = """
+SELECT 1 FROM submissions_upload WHERE id = %s FOR UPDATE;
+SELECT state FROM submissions_item WHERE id = %s
+"""
 
 
 class Stream(Protocol):
-    """What a request body can do; fewer bytes than asked for are a cut line."""
+    """What a request body can do; no bytes where some were wanted are a cut line."""
 
-    def read(self, size: int, /) -> bytes: ...
+    def readinto(self, buffer: memoryview, /) -> int: ...
 
 
 class OffsetMismatch(Conflict):
@@ -154,14 +158,12 @@ def receive_whole(
 
 def _check_part_fits(upload: Upload, offset: int, length_bytes: int) -> int:
     """Return the part's number, or refuse before a byte is read."""
-    kept = safe.parts_of(upload.pk).aggregate(durable=Sum("length_bytes"), parts=Count("pk"))
-    # The parts of a finished upload may be gone already; where it ended stands.
-    durable = upload.length_bytes if upload.finished_at else kept["durable"] or 0
-    if offset != durable:
-        raise OffsetMismatch(durable)
+    kept = safe.standing(upload.pk)
+    if offset != kept.durable_bytes:
+        raise OffsetMismatch(kept.durable_bytes)
     if offset + length_bytes > upload.length_bytes:
         raise TooLong
-    return int(kept["parts"]) + 1
+    return kept.parts + 1
 
 
 @contextmanager
@@ -183,16 +185,20 @@ def _count(upload: Upload, staged: safe.Staged, *, at: datetime) -> int:
     durable = staged.offset + staged.length_bytes
     try:
         with transaction.atomic():
-            # The lock and the state alone: whoever takes a file back, or lets it expire, takes this lock too.
-            Upload.objects.select_for_update().values_list("pk", flat=True).get(pk=upload.pk)
-            # Asked after the lock is held: joined to it, the state would be that of before the wait.
-            check_still_open(ItemState(Item.objects.values_list("state", flat=True).get(pk=upload.item_id)))
+            check_still_open(_state_behind_the_lock(upload))
             safe.acknowledge(staged, at=at)
             if staged.offset == 0 or durable == upload.length_bytes:
                 _advance(upload.pk, durable, at)
     except PartConflict:
         raise OffsetMismatch(safe.durable_offset(upload.pk)) from None
     return durable
+
+
+def _state_behind_the_lock(upload: Upload) -> ItemState:
+    """Whoever takes a file back, or lets it expire, takes this lock too."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCKED_STATE, [upload.pk, upload.item_id])
+        return ItemState(cursor.fetchone()[0])
 
 
 def _advance(upload_id: UUID, durable_bytes: int, at: datetime) -> None:

@@ -10,6 +10,7 @@ import structlog
 from django.conf import settings
 from django.db import Error, connection, transaction
 from django.db.models import Q
+from django.db.models.functions import Greatest
 
 from common import doorbell
 from common.actors import WORKER
@@ -17,8 +18,10 @@ from common.doorbell import TaskName
 from custody import ledger, safe
 from custody.acts import Act
 from custody.errors import VaultError
+from submissions import scanner
 from submissions.models import Item, Upload
-from submissions.services import catalogue, compare, ingest, label, receipt, secure
+from submissions.selectors.unfinished import PENDING, TOLD_BEFORE
+from submissions.services import catalogue, compare, ingest, label, receipt, scan_again, secure
 from submissions.states import ITEM, ItemState
 
 # Any number, the same for ever: it names the one right to sweep.
@@ -28,8 +31,6 @@ RUNG_A_SWEEP = 500
 BELL_SECONDS = 20
 # Without a bell the sweeper does the work itself, this long at a time; then it looks after everything else again.
 OWN_WORK_SECONDS = 20
-TOLD_BEFORE = (timedelta(days=7), timedelta(days=2))
-_OPEN = (ItemState.EXPECTED, ItemState.RECEIVING)
 logger = structlog.get_logger(__name__)
 
 
@@ -77,29 +78,42 @@ def _ring_for_labels(at: datetime) -> int:
     )
 
 
+def _ring_for_scans(at: datetime) -> int:
+    """Have what the scanner missed while it was away scanned, now that it is there again."""
+    if not scanner.is_there(settings.PORTAL.clamd):
+        return 0
+    waiting = scan_again.due_again(at=at, limit=RUNG_A_SWEEP)
+    return _ring_or_do(
+        TaskName.LABEL_ITEM, waiting, lambda item_id: label.label_item(actor=WORKER, item_id=item_id, at=at)
+    )
+
+
 def _catalogue(at: datetime) -> int:
     return catalogue.catalogue_due(actor=WORKER, at=at)
 
 
 def _warn(at: datetime) -> int:
-    """Count that the sender is told: a week before an unfinished upload runs out, and again two days before."""
+    """Tell the sender, a week before an unfinished upload runs out and again two days before: pages show what counts.
+
+    A sweeper that was away tells late, and then the upload is kept as much longer: nobody has less time than promised.
+    """
     told = 0
     for times, before in enumerate(TOLD_BEFORE, start=1):
-        soon = Upload.objects.filter(item__state__in=_OPEN, expires_at__lte=at + before, warned__lt=times)
-        told += soon.update(warned=times)
+        soon = Upload.objects.filter(item__state__in=PENDING, expires_at__lte=at + before, warned__lt=times)
+        told += soon.update(warned=times, expires_at=Greatest("expires_at", at + before))
     return told
 
 
 def _expire(at: datetime) -> int:
     """Close uploads that never arrived in full, only after both warnings."""
-    over = Upload.objects.filter(item__state__in=_OPEN, expires_at__lte=at, warned__gte=len(TOLD_BEFORE))
+    over = Upload.objects.filter(item__state__in=PENDING, expires_at__lte=at, warned__gte=len(TOLD_BEFORE))
     return sum(_expire_one(upload_id, at) for upload_id in list(over.values_list("pk", flat=True)[:RUNG_A_SWEEP]))
 
 
 @transaction.atomic
 def _expire_one(upload_id: UUID, at: datetime) -> int:
     upload = Upload.objects.select_for_update(of=("self",)).select_related("item__submission").get(pk=upload_id)
-    if upload.item.state not in _OPEN:
+    if upload.item.state not in PENDING:
         return 0
     ledger.move(
         upload.item,
@@ -134,6 +148,7 @@ _STEPS: dict[str, Callable[[datetime], int]] = {
     "ingest": _ring_for_ingest,
     "digests": _ring_for_digests,
     "labels": _ring_for_labels,
+    "scans": _ring_for_scans,
     "catalogue": _catalogue,
     "expired": _expire,
     "warned": _warn,

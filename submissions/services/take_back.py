@@ -25,7 +25,7 @@ def take_back_item(*, actor: Actor, item_id: UUID, at: datetime) -> Item:
     """
     item = _lock_item(actor, item_id)
     try:
-        permissions.check_may_edit(actor, item.submission)
+        permissions.check_may_give_up(actor, item.submission)
     except NotADraft:
         raise AlreadyHandedOver from None
     ItemDraft.objects.filter(item=item).delete()

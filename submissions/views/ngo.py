@@ -12,14 +12,15 @@ from submissions import permissions
 from submissions.forms.draft import StartForm
 from submissions.kinds import Kind
 from submissions.selectors import ngo, preparing
+from submissions.selectors.unfinished import unfinished_of
 from submissions.services import prepare
 
 page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-@require_GET
-def home(request: PortalRequest) -> HttpResponse:
-    return render(request, "submissions/ngo_home.html", {"home": ngo.home_for(request.actor)})
+def home_context(request: PortalRequest) -> dict[str, object]:
+    """What the first page says of submissions; iiim_portal/home.py puts it together with the rest."""
+    return {"home": ngo.home_for(request.actor)}
 
 
 @require_GET
@@ -27,7 +28,8 @@ def submissions(request: PortalRequest) -> HttpResponse:
     """All submissions this person may know of, newest first."""
     found = ngo.submissions_page(request.actor, after=request.GET.get("after", ""))
     counts = ngo.item_counts(found.rows)
-    rows = [(submission, counts.get(submission.pk, 0)) for submission in found.rows]
+    told = unfinished_of(request.actor, found.rows)
+    rows = [(submission, counts.get(submission.pk, 0), told.get(submission.pk)) for submission in found.rows]
     return render(request, "submissions/ngo_list.html", {"page": found, "rows": rows})
 
 
@@ -63,7 +65,7 @@ def task_list(request: PortalRequest, submission_id: UUID) -> HttpResponse:
 @page
 def abandon(request: PortalRequest, submission_id: UUID) -> HttpResponse:
     submission = ngo.get_submission(actor=request.actor, submission_id=submission_id)
-    permissions.check_may_edit(request.actor, submission)
+    permissions.check_may_give_up(request.actor, submission)
     if request.method == "POST":
         prepare.abandon_submission(actor=request.actor, submission_id=submission_id, at=clock.now())
         return redirect("submissions:list")

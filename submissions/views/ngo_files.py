@@ -1,5 +1,6 @@
 """The files of a draft: with JavaScript many and large ones, without it one small one at a time."""
 
+import io
 from http import HTTPStatus
 from uuid import UUID
 
@@ -41,7 +42,7 @@ def file_small(request: PortalRequest, submission_id: UUID) -> HttpResponse:
         actor=request.actor,
         submission_id=submission_id,
         name=chosen.name,
-        stream=chosen,
+        stream=io.BytesIO(chosen.read()),
         size_bytes=chosen.size,
         at=clock.now(),
     )

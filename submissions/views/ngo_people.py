@@ -18,8 +18,8 @@ from consent.policies import Contradiction
 from consent.services.sources import PseudonymTaken
 from submissions import permissions
 from submissions.forms.draft import LimitsForm
-from submissions.forms.person import ALL, CHOSEN, MOST_BOXES, PersonForm
-from submissions.models import Submission
+from submissions.forms.person import ALL, CHOSEN, MOST_BOXES, PersonForm, PlaceForm
+from submissions.models import Item, Submission
 from submissions.selectors import files, ngo, people, preparing
 from submissions.services import people as acts
 from submissions.services import prepare
@@ -67,8 +67,10 @@ def person_new(request: PortalRequest, submission_id: UUID) -> HttpResponse:
 
 @page
 def person(request: PortalRequest, submission_id: UUID, source_id: UUID) -> HttpResponse:
-    """Somebody the organisation knows already, in this submission or about to be."""
+    """Somebody this person knows already, in this submission or about to be."""
     submission = _get_draft(request, submission_id)
+    if not consents.is_seen(actor=request.actor, source_id=source_id):
+        return _person_of_colleague(request, submission, source_id)
     source = consents.get_source(actor=request.actor, source_id=source_id)
     form = _form(request, submission, source)
     if request.method == "POST" and form.is_valid() and _saved(request, submission, source, form):
@@ -78,9 +80,26 @@ def person(request: PortalRequest, submission_id: UUID, source_id: UUID) -> Http
         "submission": submission,
         "source": source,
         "promise": consents.standing_of([source])[source.pk].promise,
-        "is_tied": people.get_tie(submission=submission, source=source) is not None,
+        "identity": consents.identity_of(actor=request.actor, source=source),
     }
     return render(request, "submissions/ngo_person.html", context)
+
+
+def _person_of_colleague(request: PortalRequest, submission: Submission, source_id: UUID) -> HttpResponse:
+    """Somebody whom a colleague recorded and tied to this draft: which files they concern can be said, no more."""
+    source = people.get_tied_source(submission=submission, source_id=source_id)
+    form = PlaceForm(
+        request.POST if request.method == "POST" else None,
+        items=_items(request, submission),
+        initial=_initial_place(submission, source),
+    )
+    if request.method == "POST" and form.is_valid():
+        acts.place_person(
+            actor=request.actor, submission_id=submission.pk, source_id=source_id, place=form.place(), at=clock.now()
+        )
+        return redirect("submissions:consent", submission.pk)
+    context = {"form": form, "submission": submission, "source": source}
+    return render(request, "submissions/ngo_person_of_colleague.html", context)
 
 
 @page
@@ -100,26 +119,36 @@ def _get_draft(request: PortalRequest, submission_id: UUID) -> Submission:
 
 
 def _form(request: PortalRequest, submission: Submission, source: Source | None) -> PersonForm:
-    items = ngo.items_of(actor=request.actor, submission=submission)
     return PersonForm(
         request.POST if request.method == "POST" else None,
-        items=files.names_of(items) if len(items) <= MOST_BOXES else [(item, "") for item in items],
+        items=_items(request, submission),
         promise=consents.standing_of([source])[source.pk].promise if source else None,
         initial=_initial(submission, source) if source else {},
     )
 
 
+def _items(request: PortalRequest, submission: Submission) -> list[tuple[Item, str]]:
+    """The files to choose from; their names only where each has a box."""
+    items = ngo.items_of(actor=request.actor, submission=submission)
+    return files.names_of(items) if len(items) <= MOST_BOXES else [(item, "") for item in items]
+
+
 def _initial(submission: Submission, source: Source) -> dict[str, Any]:
     standing = consents.standing_of([source])[source.pk]
+    given: dict[str, Any] = initial_consent(standing.record, standing.answers_now)
+    return given | {"pseudonym": source.pseudonym} | _initial_place(submission, source)
+
+
+def _initial_place(submission: Submission, source: Source) -> dict[str, Any]:
     tie = people.get_tie(submission=submission, source=source)
-    given: dict[str, Any] = initial_consent(standing.record, dict(standing.answers))
-    given["pseudonym"] = source.pseudonym
-    if tie:
-        given["part"] = tie.part
-        given["which"] = ALL if tie.every_item else CHOSEN
-        given["items"] = people.chosen_item_ids(submission, source)
-        given["numbers"] = people.chosen_numbers_as_text(submission, source)
-    return given
+    if tie is None:
+        return {}
+    return {
+        "part": tie.part,
+        "which": ALL if tie.every_item else CHOSEN,
+        "items": people.chosen_item_ids(submission, source),
+        "numbers": people.chosen_numbers_as_text(submission, source),
+    }
 
 
 def _saved(request: PortalRequest, submission: Submission, source: Source | None, form: PersonForm) -> bool:
@@ -141,4 +170,5 @@ def _saved(request: PortalRequest, submission: Submission, source: Source | None
     except PseudonymTaken as refusal:
         form.add_error("pseudonym", str(refusal.for_people))
         return False
+    messages.success(request, _("Saved. Below is what can be done with the material as it stands."))
     return True

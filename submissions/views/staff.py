@@ -14,19 +14,18 @@ from submissions import permissions
 from submissions.forms.staff import QueueForm
 from submissions.selectors import item_rows, staff, timeline
 from submissions.selectors import queue as waiting
+from submissions.selectors.coverage import coverage_of
 
 
-@require_safe
-def home(request: PortalRequest) -> HttpResponse:
-    """What waits for this role, people at risk first (V1)."""
+def home_context(request: PortalRequest) -> dict[str, object]:
+    """What waits for this role among submissions, people at risk first (V1); iiim_portal/home.py adds the rest."""
     can = permissions.allowed_pages(request.actor)
-    context = {
+    return {
         "can": can,
         "counts": waiting.counts_for(request.actor),
         "at_risk": waiting.at_risk_for(request.actor) if can["see_queue"] else [],
         "oldest": waiting.oldest_for(request.actor),
     }
-    return render(request, "submissions/staff_home.html", context)
 
 
 @require_safe
@@ -55,6 +54,7 @@ def submission(request: PortalRequest, submission_id: UUID) -> HttpResponse:
         "page": page,
         "rows": item_rows.rows_of(actor, page.rows, on=clock.now().date()),
         "summary": staff.summary_of(actor=actor, submission=shown),
+        "coverage": coverage_of(actor=actor, submission=shown, on=clock.now().date()),
         "questions": staff.questions_of(shown),
         "timeline": timeline.of_submission(actor, shown),
         "reviewer": _name_of(actor, shown.reviewer_id),

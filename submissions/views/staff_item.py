@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from submissions.kinds import HeldReason, Level
 from submissions.selectors import item_rows, staff, timeline
 from submissions.services import held as holding
 from submissions.services import open_item as opening
-from submissions.views.ranges import Body, span_of
+from submissions.views.ranges import original
 
 _HELD_ACTS = {"resume": holding.resume_item, "refuse": holding.refuse_item}
 
@@ -50,24 +50,7 @@ def open_item(request: PortalRequest, item_id: UUID) -> HttpResponse:
 def read(request: PortalRequest, item_id: UUID) -> HttpResponseBase:
     """The original, or a range of it, as a file to save; for whoever opened it in the last ten minutes."""
     item, opened = opening.read_item(actor=request.actor, item_id=item_id, at=clock.now())
-    span = span_of(request.headers.get("Range", ""), opened.size_bytes)
-    if span is None:
-        opened.close()
-        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{opened.size_bytes}"})
-    return StreamingHttpResponse(
-        Body(opened, span),
-        status=206 if span.is_part else 200,
-        content_type="application/octet-stream",
-        headers={
-            "Accept-Ranges": "bytes",
-            "Content-Length": str(span.length),
-            # The provider's own file name could name somebody, or trick a desktop: the accession number does neither.
-            "Content-Disposition": f'attachment; filename="{item.accession}.bin"',
-            "Content-Security-Policy": "sandbox; default-src 'none'",
-            "X-Content-Type-Options": "nosniff",
-        }
-        | ({"Content-Range": span.content_range} if span.is_part else {}),
-    )
+    return original(opened, asked_range=request.headers.get("Range", ""), accession=item.accession)
 
 
 @require_http_methods(["GET", "POST"])

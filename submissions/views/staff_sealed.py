@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
+from accounts.stepup import require_recent
 from common import clock
 from common.http import PortalRequest
 from submissions import permissions
@@ -64,6 +65,7 @@ def item_name(request: PortalRequest, item_id: UUID) -> HttpResponse:
 def _ask_then(
     request: PortalRequest, show: Callable[[str], tuple[str, dict[str, Any]]], context: dict[str, Any]
 ) -> HttpResponse:
+    require_recent(request)
     form = PurposeForm(request.POST or None)
     if not form.is_valid():
         return render(request, "submissions/staff_purpose.html", context | {"form": form})

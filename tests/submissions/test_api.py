@@ -38,6 +38,7 @@ PERSON = {
         "mechanism": "yes",
         "national_authorities": "no",
         "international_courts": "unknown",
+        "un_bodies": "no",
         "public_reporting": "no",
         "contact": "no",
     },

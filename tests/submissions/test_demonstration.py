@@ -9,6 +9,8 @@ from django.db.models import Q
 import accounts.demonstration
 from accounts.states import Standing
 from common.actors import Role
+from consent.scope import ENDS_SOON_DAYS
+from consent.selectors import expiring_records
 from custody import checks
 from submissions import demonstration
 from submissions.demonstration.cast import NoCast
@@ -43,6 +45,8 @@ def test_demonstration_shows_every_state_and_every_trouble(safe_places):
     assert not CatalogueEntry.objects.filter(pk=restricted.pk).exists()
     searched = Item.objects.filter(Q(state=ItemState.SECURED) & Q(submission__team__isnull=False))
     assert CatalogueEntry.objects.count() == searched.exclude(pk=restricted.pk).count() == 8
+    ending = expiring_records(actor_of(people[Role.ANALYST]), on=NOON.date(), within_days=ENDS_SOON_DAYS)
+    assert ending.count() == 1
     assert checks.violations(NOON) == []
 
 

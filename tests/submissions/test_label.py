@@ -126,15 +126,15 @@ def test_list_knows_the_test_file_and_calls_nothing_clean():
 class Clamd(threading.Thread):
     """A clamd that says what it is told to say."""
 
-    def __init__(self, answer: bytes, *, reads: bool = True) -> None:
+    def __init__(self, answer: bytes, *, port: int = 0, lines: int = 2) -> None:
         super().__init__(daemon=True)
-        self.answer, self.reads, self.received = answer, reads, b""
-        self.listening = socket.create_server(("127.0.0.1", 0))
+        self.answer, self.lines, self.received = answer, lines, b""
+        self.listening = socket.create_server(("127.0.0.1", port))
         self.address = self.listening.getsockname()
 
     def run(self) -> None:
         with self.listening:
-            for _ in range(2):
+            for _ in range(self.lines):
                 self.serve(self.listening.accept()[0])
 
     def serve(self, line: socket.socket) -> None:
@@ -143,7 +143,7 @@ class Clamd(threading.Thread):
             if asked.startswith(b"zVERSION"):
                 line.sendall(b"ClamAV 1.4.3/27000\0")
                 return
-            while self.reads and (more := line.recv(65536)):
+            while more := line.recv(65536):
                 self.received += more
                 if self.received.endswith(bytes(4)):
                     break
@@ -157,7 +157,7 @@ class Clamd(threading.Thread):
         (b"stream: OK\0", ScanOutcome.CLEAN, ""),
         (b"stream: Eicar-Test-Signature FOUND\0", ScanOutcome.INFECTED, "Eicar-Test-Signature"),
         (b"INSTREAM size limit exceeded. ERROR\0", ScanOutcome.NOT_SCANNED, "INSTREAM size limit exceeded. ERROR"),
-        (b"", ScanOutcome.NOT_SCANNED, ""),
+        (b"", ScanOutcome.NOT_SCANNED, "clamd: no answer"),
     ],
 )
 def test_clamd_yes_no_and_everything_else(answer, outcome, detail):

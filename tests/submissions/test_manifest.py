@@ -1,6 +1,7 @@
 """Lists of fingerprints from an archive: every spelling, by name or by path, before the files or after."""
 
 import hashlib
+import unicodedata
 
 import pytest
 
@@ -8,7 +9,7 @@ from common.actors import Role
 from common.errors import NotVisible
 from submissions.kinds import Algorithm, DigestOrigin
 from submissions.models import DeclaredDigest, SubmissionDraft
-from submissions.services import manifest
+from submissions.services import manifest, receive
 from tests.actors import with_role
 from tests.factories.accounts import NOON, make_organisation
 from tests.factories.submissions import make_submission, send
@@ -95,3 +96,59 @@ class TestDeclaring:
 
         assert (told.matched, told.waiting) == (0, 1)
         assert not DeclaredDigest.objects.filter(item=item).exists()
+
+    def test_a_file_is_tied_without_reading_the_other_lines(self, amal, submission, monkeypatch):
+        others = "\n".join(f"{MD5}  box/IMG_{number:05}.jpg" for number in range(10_000))
+        self.declare(amal, submission, f"{others}\n{SHA256}  box/old mill.jpg\n# old mill.jpg")
+        read = []
+        plain = manifest.Entry
+        monkeypatch.setattr(manifest, "Entry", lambda *told: read.append(told) or plain(*told))
+
+        item = send(amal, submission, CONTENT)
+        named = expect(amal, submission, name="old mill.jpg", relative_path="2024/box/old mill.jpg")
+
+        assert len(read) == 2, "one line for each of two files"
+        assert not DeclaredDigest.objects.filter(item=item).exists(), "the line speaks of another folder"
+        assert DeclaredDigest.objects.get(item=named).value == SHA256
+
+
+def expect(actor, submission, *, name, relative_path):
+    asked = {"actor": actor, "submission_id": submission.pk, "size_bytes": 7, "at": NOON}
+    return receive.expect_item(name=name, relative_path=relative_path, **asked).item
+
+
+NAMES = [
+    "mill.jpg",
+    "box/mill.jpg",
+    "./box/mill.jpg",
+    "box\\mill.jpg",
+    "old mill.jpg",
+    "2024/box/mill.jpg",
+    "ox/mill.jpg",
+    "sécheresse.jpg",
+    unicodedata.normalize("NFD", "sécheresse.jpg"),
+    "صورة.jpg",
+    "a b ",
+    "box/",
+    "  ",
+    "",
+]
+LISTED = "\n".join(f"{MD5[:-2]}{number:02}  {name}" for number, name in enumerate(NAMES) if name.strip())
+
+
+@pytest.mark.unit
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("path", NAMES)
+def test_the_lines_near_a_name_are_all_that_speak_of_it(name, path):
+    everything = manifest._named(manifest._by_last_name(manifest.entries(LISTED)), name, path)
+    near = manifest._named(manifest._by_last_name(manifest._entries_near(LISTED, name, path)), name, path)
+
+    assert near == everything == spoken_of(name, path)
+
+
+def spoken_of(name, path):
+    """The rule itself, asked of every line: by its path, and where there is none by its bare name."""
+    bare, whole = manifest._plain(name), manifest._plain(path)
+    listed = list(manifest.entries(LISTED))
+    by_path = [entry for entry in listed if whole and (entry.name == whole or whole.endswith(f"/{entry.name}"))]
+    return by_path or [entry for entry in listed if entry.name == bare]

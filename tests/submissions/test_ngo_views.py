@@ -16,8 +16,8 @@ from submissions.kinds import Kind, Urgency
 from submissions.models import InformationQuestion, Item, ItemPerson, Submission, SubmissionDraft
 from submissions.services import hand_over, receipt
 from submissions.states import SubmissionState
-from tests.actors import client_of
-from tests.factories.accounts import NOON, actor_of, make_member, make_organisation
+from tests.actors import client_of, with_role
+from tests.factories.accounts import NOON, actor_of, leave, make_member, make_organisation
 from tests.factories.submissions import WORDS, add_person, fill, handed_over, make_submission, ready_submission, send
 from tests.factories.uploads import Draft, ingested, secured
 
@@ -35,6 +35,7 @@ PERSON = {
     "answer_mechanism": "yes",
     "answer_national_authorities": "unknown",
     "answer_international_courts": "yes",
+    "answer_un_bodies": "no",
     "answer_public_reporting": "no",
     "answer_contact": "yes",
 }
@@ -220,6 +221,47 @@ def test_a_person_is_changed_and_removed(browser, draft, amal):
     assert ConsentRecord.objects.count() == 2
     assert browser.post(to("person_remove", draft.pk, tie.source_id)).url == to("consent", draft.pk)
     assert "W-18" in browser.get(to("consent", draft.pk)).content.decode()
+
+
+def test_a_colleagues_person_is_placed_on_a_page_that_tells_no_more(browser, draft, amal, organisation):
+    basil = with_role(Role.NGO_FOCAL_POINT, organisation=organisation)
+    tie = add_person(basil, draft, "W-99", conditions="Only after the harvest.")
+    item = send(actor_of(amal), draft)
+    page = browser.get(to("person", draft.pk, tie.source_id)).content.decode()
+    assert "A colleague recorded this person" in page
+    assert "harvest" not in page
+
+    choice = {"part": "depicted", "which": "chosen", "items": [str(item.pk)]}
+    assert browser.post(to("person", draft.pk, tie.source_id), {}).status_code == 200
+    assert browser.post(to("person", draft.pk, tie.source_id), choice).url == to("consent", draft.pk)
+    assert ItemPerson.objects.get().source_id == tie.source_id
+    assert browser.post(to("person_remove", draft.pk, tie.source_id)).url == to("consent", draft.pk)
+    assert browser.get(to("person", draft.pk, tie.source_id)).status_code == 404
+    assert "W-99" not in browser.get(to("consent", draft.pk)).content.decode()
+
+
+def test_a_colleagues_pseudonym_says_whom_to_ask(browser, draft, organisation):
+    basil = with_role(Role.NGO_FOCAL_POINT, organisation=organisation)
+    add_person(basil, make_submission(basil), "W-17")
+
+    assert "ask your focal point" in browser.post(to("person_new", draft.pk), PERSON).content.decode()
+
+
+def test_saving_a_person_says_what_can_be_done_now(browser, draft):
+    page = browser.post(to("person_new", draft.pk), PERSON, follow=True).content.decode()
+
+    assert "Below is what can be done with the material as it stands" in page
+    assert "Not as it stands" in page
+
+
+def test_the_task_list_of_an_organisation_that_left_says_why_nothing_goes_on(browser, draft, organisation):
+    leave(organisation)
+    page = browser.get(to("task_list", draft.pk)).content.decode()
+
+    assert "Your organisation has withdrawn" in page
+    assert to("about", draft.pk) not in page
+    assert browser.get(to("about", draft.pk)).status_code == 403
+    assert browser.post(to("abandon", draft.pk)).url == to("list")
 
 
 def test_consent_page_says_what_can_be_done_and_what_is_missing(browser, draft, amal):

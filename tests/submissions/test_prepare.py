@@ -2,25 +2,28 @@
 
 import pytest
 
-from accounts.policies import NotASignatory, NotYetVetted
+from accounts.policies import HasLeft, NotYetVetted
+from accounts.services import organisations
 from accounts.states import Standing
 from common.actors import MECHANISM_ROLES, Role
 from common.errors import Conflict, NotAllowed, NotVisible
 from consent.models import ConsentRecord, Source, SourceConfidentiality
 from consent.policies import Contradiction
-from consent.scope import Answer
+from consent.scope import Answer, Audience
+from consent.services import withdraw
 from custody.acts import Act
 from custody.models import CustodyEvent
-from submissions.kinds import Kind, Level, Urgency
+from submissions import permissions
+from submissions.kinds import Kind, Level, Part, Urgency
 from submissions.models import Item, ItemDraft, ItemPerson, Submission, SubmissionDraft, SubmissionPerson
 from submissions.permissions import OnlyProviderMay
 from submissions.policies import NotADraft, Suspended
 from submissions.selectors import people as seen_people
-from submissions.services import hand_over, people, prepare
+from submissions.services import hand_over, people, prepare, take_back
 from submissions.services.people import NoItemsChosen
 from submissions.states import ItemState, SubmissionState
 from tests.actors import with_role
-from tests.factories.accounts import NOON, make_organisation
+from tests.factories.accounts import NOON, contact_point, leave, make_organisation
 from tests.factories.submissions import add_person, described, fill, make_submission, ready_submission, send, states_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration, pytest.mark.usefixtures("safe_places")]
@@ -65,7 +68,7 @@ def test_begun_with_a_reference_that_counts_nothing_and_an_event(amal):
     [
         (Standing.INVITED, NotYetVetted),
         (Standing.SUSPENDED, Suspended),
-        (Standing.WITHDRAWN, NotASignatory),
+        (Standing.WITHDRAWN, HasLeft),
         (Standing.VETTED, None),
         (Standing.SIGNATORY, None),
     ],
@@ -221,6 +224,86 @@ def test_somebody_elses_person_cannot_be_tied(amal, carine):
             described=described("W-1"),
             at=NOON,
         )
+
+
+def test_a_colleagues_person_can_be_placed_and_removed_and_not_described(amal, basil):
+    """Whoever prepares a draft works with whom a focal point tied to it, and learns no more than the pseudonym."""
+    submission = make_submission(amal)
+    item = send(amal, submission)
+    tie = add_person(basil, submission, "W-17")
+    place = people.Place(Part.DEPICTED, frozenset({item.pk}))
+    asked = {"actor": amal, "submission_id": submission.pk, "source_id": tie.source_id, "at": NOON}
+
+    with pytest.raises(NotVisible):
+        people.save_person(described=described("W-18"), **asked)
+    people.place_person(place=place, **asked)
+
+    (placed,) = seen_people.ties_of(submission)
+    assert (placed.part, placed.item_numbers) == (Part.DEPICTED, (item.number,))
+    assert ConsentRecord.objects.count() == 1
+    people.remove_person(**asked)
+    with pytest.raises(NotVisible):
+        people.place_person(place=place, **asked)
+
+
+def test_known_people_are_those_one_sees(amal, basil):
+    add_person(amal, make_submission(amal), "W-1")
+    add_person(basil, make_submission(basil), "W-2")
+    new = make_submission(amal)
+
+    assert [s.pseudonym for s in seen_people.known_people(actor=amal, submission=new)] == ["W-1"]
+    assert [s.pseudonym for s in seen_people.known_people(actor=basil, submission=new)] == ["W-1", "W-2"]
+
+
+def test_describing_again_brings_back_nothing_that_was_withdrawn(amal):
+    """Source: Protocol, informed consent (D3)."""
+    first, second = make_submission(amal), make_submission(amal)
+    tie = add_person(amal, first)
+    given = ConsentRecord.objects.get()
+    withdraw.withdraw_consent(actor=amal, record_id=given.pk, reason="", at=NOON)
+    asked = {"actor": amal, "submission_id": second.pk, "source_id": tie.source_id, "at": NOON}
+
+    with pytest.raises(Contradiction):
+        people.save_person(described=described("W-17"), **asked)
+    people.save_person(described=described("W-17", answer=Answer.NO), **asked)
+
+    (tied,) = seen_people.ties_of(second)
+    assert tied.standing.record == given
+    assert not any(tied.standing.covers(audience, NOON.date()) for audience in Audience)
+
+
+def test_an_organisation_that_left_changes_no_draft_and_may_give_it_up(amal, organisation):
+    """Source: Protocol, signature by organisations (C1)."""
+    submission = make_submission(amal)
+    tie, item, _other = add_person(amal, submission), send(amal, submission), send(amal, submission)
+    leave(organisation)
+    asked = {"actor": amal, "submission_id": submission.pk, "at": NOON}
+    for act in (
+        lambda: save(amal, submission, narrative="x"),
+        lambda: add_person(amal, submission, "W-2"),
+        lambda: people.remove_person(source_id=tie.source_id, **asked),
+        lambda: send(amal, submission),
+        lambda: hand_over.hand_over(**asked),
+    ):
+        with pytest.raises(HasLeft):
+            act()
+    assert permissions.allowed_acts(amal, Submission.objects.get())["give_up"]
+
+    take_back.take_back_item(actor=amal, item_id=item.pk, at=NOON)
+    prepare.abandon_submission(**asked)
+    assert states_of(submission) == [ItemState.WITHDRAWN, ItemState.WITHDRAWN]
+    assert not SubmissionDraft.objects.exists()
+
+
+def test_a_suspended_organisation_finishes_what_it_began(amal):
+    submission = make_submission(amal)
+    organisations.suspend_organisation(
+        actor=contact_point(), organisation_id=amal.organisation_id, reason="a question", at=NOON
+    )
+
+    assert add_person(amal, submission)
+    assert send(amal, submission)
+    save(amal, submission, narrative="x")
 
 
 def test_removing_unties_and_keeps_the_source(amal):

@@ -23,6 +23,7 @@ from tests.actors import URLCONFS, client_of, person_with
 from tests.factories.accounts import NOON, actor_of, make_organisation
 from tests.factories.custody import bytes_of
 from tests.factories.uploads import draft, handed_over, ingested, receipted, secured
+from tests.paper import as_printed
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -38,16 +39,6 @@ def verified(folder: Path, document: bytes, *files: bytes) -> int:
     for path, content in zip(paths, files, strict=True):
         path.write_bytes(content)
     return subprocess.run([sys.executable, TOOL, folder / "receipt.json", *paths], capture_output=True).returncode
-
-
-def as_printed(pdf: bytes) -> str:
-    """Letters as the eye meets them, left to right in each line, whatever order the file has them in."""
-    page = pypdfium2.PdfDocument(pdf)[0].get_textpage()
-    letters = [
-        (page.get_charbox(place, loose=True), page.get_text_range(place, 1)) for place in range(page.count_chars())
-    ]
-    lines = sorted(letters, key=lambda one: (-round(one[0][1]), one[0][0]))
-    return "".join(letter for _box, letter in lines).replace(" ", "")
 
 
 def test_receipt_verifies_offline_and_a_changed_file_does_not(tmp_path):

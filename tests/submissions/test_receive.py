@@ -168,9 +168,9 @@ def test_only_a_few_streams_keep_their_connection(monkeypatch, places, held):
             super().__init__(content)
             self.held = []
 
-        def read(self, size=-1):
+        def readinto(self, buffer):
             self.held.append(connection.connection is not None)
-            return super().read(size)
+            return super().readinto(buffer)
 
     stream = Slow(b"abc")
     receive.receive_part(upload=upload, offset=0, stream=stream, length_bytes=3, checksum=None, at=NOON)
@@ -377,10 +377,10 @@ def test_file_taken_back_while_a_part_streams_takes_no_more():
     expected = drafted.expect(10)
 
     class TakenBack(io.BytesIO):
-        def read(self, size=-1):
+        def readinto(self, buffer):
             if not self.tell():
                 receive.take_back_item(actor=drafted.actor, item_id=expected.item.pk, at=NOON)
-            return super().read(size)
+            return super().readinto(buffer)
 
     with pytest.raises(UploadGone):
         receive.receive_part(

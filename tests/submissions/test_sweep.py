@@ -114,13 +114,19 @@ def test_unfinished_upload_is_told_twice_and_then_expires(rung):
     assert checks.violations(NOON + 17 * DAY) == []
 
 
-def test_upload_that_was_never_told_is_told_before_it_expires(rung):
+def test_a_sweeper_that_was_away_tells_late_and_shortens_nobodys_time(rung):
     expected = draft().expect(10)
 
-    sweep.sweep(NOON + 30 * DAY)
+    def after(days: float) -> tuple[int, timedelta, str]:
+        sweep.sweep(NOON + days * DAY)
+        upload = Upload.objects.select_related("item").get(pk=expected.upload.pk)
+        return upload.warned, upload.expires_at - NOON, upload.item.state
 
-    assert Item.objects.get(pk=expected.item.pk).state == ItemState.EXPECTED
-    assert Upload.objects.get(pk=expected.upload.pk).warned == 2
+    assert after(30) == (1, 37 * DAY, ItemState.EXPECTED)
+    assert after(34.9) == (1, 37 * DAY, ItemState.EXPECTED)
+    assert after(36) == (2, 38 * DAY, ItemState.EXPECTED)
+    assert after(37.9) == (2, 38 * DAY, ItemState.EXPECTED)
+    assert after(38) == (2, 38 * DAY, ItemState.EXPIRED)
 
 
 def test_staging_goes_three_days_after_it_was_secured_and_not_before(rung, safe_places):
