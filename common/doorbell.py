@@ -18,6 +18,8 @@ class TaskName(StrEnum):
     LABEL_ITEM = "submissions.label_item"
     ISSUE_RECEIPT = "submissions.issue_receipt"
     CHECK_COPIES = "custody.check_copies"
+    BUILD_PACKAGE = "disclosure.build_package"
+    DEPOSIT_WORKING_COPY = "disclosure.deposit_working_copy"
 
 
 QUEUES = {
@@ -26,6 +28,8 @@ QUEUES = {
     TaskName.LABEL_ITEM: "sandbox",
     TaskName.ISSUE_RECEIPT: "catalogue",
     TaskName.CHECK_COPIES: "fixity",
+    TaskName.BUILD_PACKAGE: "packaging",
+    TaskName.DEPOSIT_WORKING_COPY: "packaging",
 }
 
 

@@ -29,6 +29,7 @@ NAMES = {
     "PORTAL_REDIS_URL": "redis://:password@host:port/0, the doorbell",
     "PORTAL_PUBLIC_KEYS": "folder of public keys: enough to seal",
     "PORTAL_PRIVATE_KEYS": "folder of private keys; a partner process has none",
+    "PORTAL_ALLOW_FILE_KEYS": "1 when it is known that private keys lie in files; production refuses them without it",
     "PORTAL_STORE_STAGING": "file:///folder or s3://bucket, sealed parts on their way",
     "PORTAL_STORE_A": "file:///folder or s3://bucket, first copy of the vault",
     "PORTAL_STORE_B": "file:///folder or s3://bucket, second copy of the vault",
@@ -55,6 +56,7 @@ class Portal:
     face: Face
     public_keys: Path
     private_keys: Path | None
+    allow_file_keys: bool
     store_staging: str
     store_a: str
     store_b: str
@@ -132,6 +134,7 @@ def portal() -> Portal:
         face=face(),
         public_keys=Path(text("PORTAL_PUBLIC_KEYS")),
         private_keys=Path(private) if private else None,
+        allow_file_keys=text("PORTAL_ALLOW_FILE_KEYS", "0") == "1",
         store_staging=text("PORTAL_STORE_STAGING"),
         store_a=text("PORTAL_STORE_A"),
         store_b=text("PORTAL_STORE_B"),

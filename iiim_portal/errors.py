@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-RETRY_AFTER = "30"
+RETRY_LATER = {"Retry-After": "30"}
 logger = structlog.get_logger(__name__)
 
 
@@ -35,6 +35,4 @@ def defect(request: HttpRequest) -> HttpResponse:
 
 def unavailable() -> HttpResponse:
     """A page that needs no database, for when there is none; clients try again."""
-    answer = HttpResponse(render_to_string("503.html"), status=HTTPStatus.SERVICE_UNAVAILABLE)
-    answer["Retry-After"] = RETRY_AFTER
-    return answer
+    return HttpResponse(render_to_string("503.html"), status=HTTPStatus.SERVICE_UNAVAILABLE, headers=RETRY_LATER)

@@ -6,15 +6,52 @@ from django.db.backends.utils import CursorWrapper
 from custody.append_only import AppendOnly
 from iiim_portal.embedded.roles import APP, PARTNER
 
-# The partner face neither opens what is stored, nor says which of the staff may.
-NOT_FOR_PARTNERS = ("custody_keywrap", "submissions_itemlabel")
+# The partner face neither opens what is stored, nor says which of the staff may; it knows no key or contact of a
+# recipient, and not what was vetoed, held back or withheld.
+NOT_FOR_PARTNERS = (
+    "custody_keywrap",
+    "custody_sealedpackage",
+    "disclosure_assistancerequest",
+    "disclosure_counterpartcontact",
+    "disclosure_itemhold",
+    "disclosure_recipientkey",
+    "disclosure_veto",
+    "disclosure_withhelditem",
+    "disclosure_workingcopy",
+    "submissions_itemlabel",
+)
 READ_BY_PARTNERS = (
     "accounts_appointment",
     "accounts_grantproposal",
     "accounts_team",
     "custody_storedobject",
+    "disclosure_assurance",
+    "disclosure_counterpart",
+    "disclosure_disclosurerequest",
+    "disclosure_package",
+    "disclosure_recall",
+    "disclosure_releaseditem",
+    "disclosure_requestitem",
+    "feedback_advice",
+    "feedback_advicegiven",
+    "feedback_awaited",
+    "feedback_dimensionnote",
+    "feedback_feedbacknote",
+    "feedback_postponement",
     "submissions_itemusergrant",
 )
+# What a provider was asked and what it answered: a row more, a row that ends, never a row less.
+NEVER_DELETED_BY_PARTNERS = ("disclosure_itemdecision", "disclosure_question", "feedback_lesson", "feedback_reply")
+# Staff ask, providers are asked.
+NEVER_MADE_BY_PARTNERS = ("disclosure_question",)
+# What was said stays said; of these rows a provider changes no more than this: it ends, it has read, it shares anew.
+CHANGED_BY_PARTNERS = {
+    "disclosure_itemdecision": ("taken_back_at", "replaced_at", "withdrawn_by", "withdrawn_at", "withdrawn_why"),
+    "disclosure_question": ("state", "settled_at"),
+    "feedback_feedbacknote": ("state", "read_by", "read_at"),
+    "feedback_lesson": ("share",),
+    "feedback_reply": (),
+}
 
 
 def log_tables() -> list[str]:
@@ -40,6 +77,14 @@ def grant_to_partner(cursor: CursorWrapper) -> None:
         cursor.execute(f'REVOKE ALL ON "{table}" FROM {PARTNER}')
     for table in READ_BY_PARTNERS:
         cursor.execute(f'REVOKE INSERT, UPDATE, DELETE ON "{table}" FROM {PARTNER}')
+    for table in NEVER_DELETED_BY_PARTNERS:
+        cursor.execute(f'REVOKE DELETE ON "{table}" FROM {PARTNER}')
+    for table in NEVER_MADE_BY_PARTNERS:
+        cursor.execute(f'REVOKE INSERT ON "{table}" FROM {PARTNER}')
+    for table, columns in CHANGED_BY_PARTNERS.items():
+        cursor.execute(f'REVOKE UPDATE ON "{table}" FROM {PARTNER}')
+        if columns:
+            cursor.execute(f'GRANT UPDATE ({", ".join(columns)}) ON "{table}" TO {PARTNER}')
     _keep_the_log(cursor, PARTNER)
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import render
 
 from common.errors import Conflict, Invalid, NotAllowed, NotVisible, PortalError, Unavailable
 from custody.errors import BlobStoreUnavailable, StoreFull
-from iiim_portal.errors import RETRY_AFTER, unavailable
+from iiim_portal.errors import RETRY_LATER, unavailable
 
 Answer = Callable[[HttpRequest], HttpResponse]
 logger = structlog.get_logger(__name__)
@@ -51,15 +51,14 @@ class ErrorsForPeople:
         logger.info("request.refused", status=int(status), error=type(error).__name__)
         words = error.for_people if isinstance(error, PortalError) else Unavailable.for_people
         if request.headers.get("Accept", "").startswith("application/json"):
-            answer: HttpResponse = JsonResponse({"error": str(words)}, status=status)
+            headers = RETRY_LATER if status is HTTPStatus.SERVICE_UNAVAILABLE else {}
+            answer: HttpResponse = JsonResponse({"error": str(words)}, status=status, headers=headers)
         elif status is HTTPStatus.NOT_FOUND:
             answer = render(request, "404.html", status=status)
         elif status is HTTPStatus.SERVICE_UNAVAILABLE:
             answer = unavailable()
         else:
             answer = render(request, "refused.html", {"words": words, "status": int(status)}, status=status)
-        if status is HTTPStatus.SERVICE_UNAVAILABLE:
-            answer["Retry-After"] = RETRY_AFTER
         return answer
 
 

@@ -3,7 +3,10 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from iiim_portal.sizes import SIZE_WORDS
+
 UPLOAD_WORDS: dict[str, Promise] = {
+    **SIZE_WORDS,
     "list": _("Files on their way"),
     "drop_here": _("Drop files or a folder here, or choose them."),
     "choose_files": _("Choose files"),

@@ -2,13 +2,15 @@
 
 from django.urls import include, path
 
+from iiim_portal.home import mechanism_home
 from iiim_portal.urls_shared import urlpatterns as shared
-from submissions.views import staff
 
 urlpatterns = [
-    path("", staff.home, name="home"),
+    path("", mechanism_home, name="home"),
     path("submissions/", include("submissions.urls.mechanism")),
     path("organisations/", include("accounts.urls.mechanism")),
+    path("disclosure/", include("disclosure.urls.mechanism")),
+    path("feedback/", include("feedback.urls.mechanism")),
     path("custody/", include("custody.urls.mechanism")),
     *shared,
 ]

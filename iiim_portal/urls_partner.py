@@ -3,13 +3,15 @@
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
+from iiim_portal.home import partner_home
 from iiim_portal.urls_shared import urlpatterns as shared
-from submissions.views import ngo
 
 urlpatterns = [
-    path("", ngo.home, name="home"),
+    path("", partner_home, name="home"),
     path("submissions/", include("submissions.urls.partner")),
     path("consent/", include("consent.urls.partner")),
+    path("disclosure/", include("disclosure.urls.partner")),
+    path("feedback/", include("feedback.urls.partner")),
     path("receipts/", include("submissions.urls.receipts")),
     path("organisation/", include("accounts.urls.partner")),
     path("uploads/", include("submissions.urls.uploads")),

@@ -15,6 +15,7 @@ from pathlib import Path
 import django
 import pytest
 from django.db import connection
+from django.utils import translation
 
 from iiim_portal.embedded.ports import LOCAL, Reserved
 from iiim_portal.embedded.postgres import ADMIN, Postgres
@@ -56,9 +57,17 @@ os.environ |= {
 django.setup()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Tests side by side (`-n 2`): each process has servers of its own, so none inherits our addresses."""
+    for name in [name for name in os.environ if name.startswith(("PORTAL_", "DJANGO_"))]:
+        del os.environ[name]
+
+
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Start Valkey at once, it takes an instant; Postgres waits until a test asks for the database."""
-    if not session.config.option.collectonly:
+    hands_out = getattr(session.config.option, "numprocesses", None) is not None
+    if not session.config.option.collectonly and not hands_out:
         VALKEY.start()
 
 
@@ -118,6 +127,13 @@ def chromium() -> str:
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine")
     return CHROMIUM
+
+
+@pytest.fixture(autouse=True)
+def _every_test_begins_in_english() -> Iterator[None]:
+    """A page that answered in Arabic leaves its language to the thread."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -15,6 +15,7 @@ ENVIRONMENT = {
     "PORTAL_REDIS_URL": "redis://:invented@127.0.0.1:1/0",
     "PORTAL_PUBLIC_KEYS": "/nonexistent/keys/public",
     "PORTAL_PRIVATE_KEYS": "/nonexistent/keys/private",
+    "PORTAL_ALLOW_FILE_KEYS": "1",
     "PORTAL_STORE_STAGING": "file:///nonexistent/staging",
     "PORTAL_STORE_A": "file:///nonexistent/store-a",
     "PORTAL_STORE_B": "file:///nonexistent/store-b",

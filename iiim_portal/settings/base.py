@@ -17,6 +17,8 @@ DEBUG = False
 
 INSTALLED_APPS = [
     "iiim_portal",
+    "disclosure",
+    "feedback",
     "submissions",
     "consent",
     "accounts",

@@ -8,11 +8,15 @@ if PORTAL.demo:
     raise env.WrongEnvironment("PORTAL_DEMO is set: production has no demonstration")
 if PORTAL.face is env.Face.PARTNER and PORTAL.private_keys is not None:
     raise env.WrongEnvironment("PORTAL_PRIVATE_KEYS is set: a partner process may hold no private key")
+if PORTAL.private_keys is not None and not PORTAL.allow_file_keys:
+    raise env.WrongEnvironment("PORTAL_PRIVATE_KEYS is a folder: PORTAL_ALLOW_FILE_KEYS=1 says that this is known")
 if len(SECRET_KEY) < 50:
     raise env.WrongEnvironment("PORTAL_SECRET_KEY is shorter than 50 characters")
 
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# nginx tells staff's own address, and of partners none at all.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

@@ -9,19 +9,19 @@ import segno
 from django import template
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.template.defaultfilters import filesizeformat
 from django.utils.formats import date_format
-from django.utils.html import format_html, json_script
+from django.utils.html import format_html, format_html_join, json_script
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
+from iiim_portal.sizes import size_in_words
 from iiim_portal.upload_words import UPLOAD_WORDS
 
 register = template.Library()
 
 COLOURS = frozenset({"grey", "green", "teal", "blue", "purple", "magenta", "red", "orange", "yellow"})
 QUIET_ZONE = 3
-_NOUGHT_AT_THE_END = re.compile(r"[.,٫]0(?!\d)")
+_BROKEN_AT_ITS_HYPHEN = re.compile(r"(SHA-\d+)")
 
 
 @register.simple_tag
@@ -39,6 +39,15 @@ def ltr(value: object) -> SafeString:
 
 
 @register.filter
+def whole(words: object) -> SafeString:
+    """Words in which the names of fingerprints stay on one line: browsers break SHA-256 after its hyphen."""
+    if hasattr(words, "__html__"):
+        return format_html("{}", words)
+    parts = _BROKEN_AT_ITS_HYPHEN.split(str(words))
+    return format_html_join("", "{}", ((ltr(part) if at % 2 else part,) for at, part in enumerate(parts)))
+
+
+@register.filter
 def digest(value: str | None, length: int = 0) -> SafeString:
     """A hash in fixed-width letters; the first `length` of them when only a glance is wanted."""
     text = value or ""
@@ -48,9 +57,8 @@ def digest(value: str | None, length: int = 0) -> SafeString:
 
 @register.filter
 def size(size_bytes: int | None) -> SafeString:
-    """Bytes as people read them, in the language of the page; "200 GB", not "200.0 GB"."""
-    shown = _NOUGHT_AT_THE_END.sub("", filesizeformat(size_bytes or 0))
-    return format_html('<bdi class="nowrap">{}</bdi>', shown)
+    """Bytes as people read them, in the language of the page."""
+    return format_html('<bdi class="nowrap">{}</bdi>', size_in_words(size_bytes or 0))
 
 
 @register.filter

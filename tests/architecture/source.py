@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("accounts", "consent", "custody", "submissions")
+APPS = ("accounts", "consent", "custody", "disclosure", "feedback", "submissions")
 PACKAGES = (*APPS, "common", "vault", "iiim_portal")
 
 

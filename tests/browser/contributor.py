@@ -58,7 +58,7 @@ def _add_person(visit: Visit) -> None:
     page.fill('input[name="pseudonym"]', f"ش-{time.monotonic_ns() % 10**9}")
     page.check('input[name="part"][value="gave_material"]')
     answers = {"mechanism": "yes", "national_authorities": "unknown", "international_courts": "yes"}
-    for audience, answer in (answers | {"public_reporting": "no", "contact": "no"}).items():
+    for audience, answer in (answers | dict.fromkeys(("un_bodies", "public_reporting", "contact"), "no")).items():
         page.check(f'input[name="answer_{audience}"][value="{answer}"]')
     page.check('input[name="method"][value="recorded"]')
     page.fill('input[name="language"]', "العربية")

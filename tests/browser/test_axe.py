@@ -3,7 +3,7 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser import crawl
+from tests.browser import answers, crawl
 from tests.browser.visit import NARROW, WIDE, Door, Visit
 
 HEIGHT = 900
@@ -33,15 +33,30 @@ def test_partner_pages(door: Door, axe: Axe, language: str):
     assert len(known) > 25
 
 
-def test_staff_pages(door: Door, axe: Axe):
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_staff_pages(door: Door, axe: Axe, language: str):
     found, known = [], set()
     for login in STAFF:
-        with door.open(staff=True) as visit:
+        with door.open(language=language, staff=True) as visit:
             visit.enter(login)
             found += [fault for _ in crawl.pages(visit, known) for fault in _faults(axe, visit)]
 
     assert not found, "\n".join(found)
     assert len(known) > 20
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_pages_that_answer_a_form(door: Door, axe: Axe, language: str):
+    found, seen = [], 0
+    for staff, walks in ((False, [answers.of_partners]), (True, answers.OF_STAFF)):
+        for walk in walks:
+            with door.open(language=language, staff=staff) as visit:
+                for _page in walk(visit):
+                    found += _faults(axe, visit)
+                    seen += 1
+
+    assert not found, "\n".join(found)
+    assert seen == 9
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])

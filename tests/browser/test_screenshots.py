@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from iiim_portal.embedded.folder import CHECKOUT
-from tests.browser import contributor, crawl, material
+from tests.browser import answers, contributor, crawl, material
 from tests.browser.visit import NARROW, WIDE, Door, Visit
 
 FOLDER = Path(os.environ.get("SCREENSHOTS", "") or CHECKOUT / ".data" / "screenshots")
@@ -35,15 +35,26 @@ def test_partner_pages(door: Door, language: str, width: int):
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])
-def test_staff_pages(door: Door, width: int):
-    folder, known = FOLDER / "mechanism" / f"en-{width}", set()
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_staff_pages(door: Door, language: str, width: int):
+    folder, known = FOLDER / "mechanism" / f"{language}-{width}", set()
     for login in STAFF:
-        with door.open(staff=True, width=width) as visit:
+        with door.open(language=language, staff=True, width=width) as visit:
             visit.enter(login)
             for path in crawl.pages(visit, known):
                 _photograph(visit, folder, f"{login}{_name(path)}")
 
     assert len(list(folder.iterdir())) > 20
+
+
+@pytest.mark.parametrize("width", [WIDE, NARROW])
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_pages_that_answer_a_form(door: Door, language: str, width: int):
+    for face, walks in (("partner", [answers.of_partners]), ("mechanism", answers.OF_STAFF)):
+        for walk in walks:
+            with door.open(language=language, staff=face == "mechanism", width=width) as visit:
+                for name in walk(visit):
+                    _photograph(visit, FOLDER / face / f"{language}-{width}", f"answer-{walk.__name__}-{name}")
 
 
 @pytest.mark.parametrize("width", [WIDE, NARROW])

@@ -113,6 +113,13 @@ def test_only_processes_behind_the_wall_hold_private_keys():
     assert holders == mounts == OURS - {"partner", "prepare"}
 
 
+def test_whoever_deploys_says_that_keys_lie_in_files():
+    told = {name for name in OURS if "PORTAL_ALLOW_FILE_KEYS" in SERVICES[name]["environment"]}
+
+    assert told == {name for name in OURS if "PORTAL_PRIVATE_KEYS" in SERVICES[name]["environment"]}
+    assert SERVICES["mechanism"]["environment"]["PORTAL_ALLOW_FILE_KEYS"].startswith("${ALLOW_FILE_KEYS:?")
+
+
 def test_the_faces_do_not_share_a_secret():
     secrets = {name: SERVICES[name]["environment"]["PORTAL_SECRET_KEY"] for name in ("partner", "mechanism")}
 
@@ -183,6 +190,16 @@ def test_nginx_keeps_nothing_of_what_passes():
     assert "access_log /" not in words
     assert words.count("access_log off;") == words.count("server {")
     assert words.count("{") == words.count("}")
+
+
+def test_nginx_tells_where_staff_are_and_of_partners_nothing():
+    common, partner, mechanism, _others = (ROOT / "deploy/nginx.conf").read_text().split("\nserver {")
+    inherited = set(re.findall(r"\nproxy_set_header (\S+)", common))
+
+    assert 'proxy_set_header X-Forwarded-For "";' in common
+    assert "proxy_set_header" not in partner
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in mechanism
+    assert set(re.findall(r"proxy_set_header (\S+)", mechanism)) == inherited
 
 
 def test_every_value_to_decide_is_explained():

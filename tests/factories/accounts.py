@@ -106,3 +106,10 @@ def make_token(person: Person, *scopes: Scope, at: datetime = NOON, days: int = 
 
 def long_after(at: datetime = NOON) -> datetime:
     return at + timedelta(days=400)
+
+
+def leave(organisation: Organisation) -> None:
+    """The organisation withdraws."""
+    organisations.withdraw_organisation(
+        actor=contact_point(), organisation_id=organisation.pk, reason="as they wish", at=NOON
+    )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from django.template import TemplateSyntaxError
 from django.utils import translation
+from django.utils.safestring import SafeString
 
 from iiim_portal.templatetags import portal
 
@@ -27,15 +28,40 @@ def test_a_reference_keeps_its_order_in_arabic() -> None:
     assert portal.ltr(None) == '<bdi dir="ltr" class="nowrap"></bdi>'
 
 
+def test_the_name_of_a_fingerprint_stays_on_one_line() -> None:
+    assert portal.whole("<SHA-256> أو SHA-1") == (
+        '&lt;<bdi dir="ltr" class="nowrap">SHA-256</bdi>&gt; أو <bdi dir="ltr" class="nowrap">SHA-1</bdi>'
+    )
+    assert portal.whole(SafeString("<b>SHA-256</b>")) == "<b>SHA-256</b>"
+
+
 @pytest.mark.parametrize(("length", "shown"), [(0, "abcdef"), (3, "abc…"), (6, "abcdef")])
 def test_digest_is_whole_or_its_beginning(length: int, shown: str) -> None:
     assert portal.digest("abcdef", length) == f'<bdi dir="ltr" class="mono">{shown}</bdi>'
 
 
-def test_size_speaks_the_language_of_the_page() -> None:
+@pytest.mark.parametrize(
+    ("size_bytes", "shown"),
+    [
+        (None, "0\xa0bytes"),
+        (1, "1\xa0byte"),
+        (1023, "1023\xa0bytes"),
+        (1024, "1\xa0KB"),
+        (16_383, "16\xa0KB"),
+        (1_572_864, "1.5\xa0MB"),
+        (4_831_838_208, "4.5\xa0GB"),
+        (200 << 30, "200\xa0GB"),
+        (5000 << 40, "5000\xa0TB"),
+    ],
+)
+def test_a_size_has_one_decimal_at_most(size_bytes: int | None, shown: str) -> None:
     with translation.override("en"):
-        assert "4.5\xa0GB" in portal.size(4_831_838_208)
-        assert "0\xa0bytes" in portal.size(None)
+        assert portal.size(size_bytes) == f'<bdi class="nowrap">{shown}</bdi>'
+
+
+def test_a_size_in_arabic_has_the_marks_a_browser_writes() -> None:
+    with translation.override("ar"):
+        assert "1.5\xa0" in portal.size(1_572_864)
 
 
 def test_moment_is_exact_for_machines_and_empty_for_nothing() -> None:

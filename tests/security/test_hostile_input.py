@@ -9,6 +9,7 @@ from django.test import Client
 
 from common import clock
 from common.actors import Role
+from consent.scope import Audience
 from submissions.models import Item, Submission
 from tests.actors import client_of, person_with
 from tests.factories.accounts import actor_of, make_token
@@ -84,9 +85,7 @@ FIELDS = [
 def good(address: str) -> dict:
     """What each address takes, so that one odd field at a time meets the code behind the shape."""
     if address.endswith("people/"):
-        answers = dict.fromkeys(
-            ("mechanism", "national_authorities", "international_courts", "public_reporting", "contact"), "yes"
-        )
+        answers = dict.fromkeys(Audience.values, "yes")
         words = {"pseudonym": "W-1", "part": "depicted", "method": "written", "language": "Arabic", "obtained_by": "us"}
         return {**words, "answers": answers, "guardian": "not_needed"}
     if address.endswith("items/"):

@@ -1,15 +1,19 @@
 """Two acts on one draft at once: the hand-over wins, or comes after; it never promises what is then taken away."""
 
+import io
 import threading
 from collections.abc import Callable
 from contextlib import contextmanager
+from uuid import uuid4
 
 import pytest
 from django.db import connection, connections, transaction
 
 from common.actors import WORKER, Role
 from common.errors import Conflict, PortalError
+from custody import safe
 from custody.acts import Act
+from custody.errors import PartConflict
 from custody.models import CustodyEvent, StagedPart
 from submissions.kinds import Algorithm, DigestOrigin
 from submissions.models import CatalogueEntry, DeclaredDigest, Item, Submission, Upload
@@ -116,6 +120,21 @@ def test_two_hand_overs_at_once_are_one(amal):
 
     with during_hand_over(amal, submission, again) as other:
         assert isinstance(other.refusal, Conflict)
+
+
+def test_two_parts_that_begin_at_one_place_count_once():
+    upload_id = uuid4()
+    one, two = (
+        safe.receive(
+            upload_id=upload_id, part_number=1, offset=0, stream=io.BytesIO(content), length_bytes=5, checksum=None
+        )
+        for content in (b"first", b"other")
+    )
+
+    with during(lambda: safe.acknowledge(one, at=NOON), lambda: safe.acknowledge(two, at=NOON)) as other:
+        assert isinstance(other.refusal, PartConflict)
+
+    assert b"".join(safe.open_parts(upload_id, length_bytes=5)) == b"first"
 
 
 def test_a_part_does_not_count_while_its_file_is_taken_back(amal):

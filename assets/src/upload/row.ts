@@ -67,7 +67,7 @@ export class Row {
     if (!this.sha256) return;
     const hash = document.createElement("bdi");
     hash.dir = "ltr";
-    hash.className = "mono";
+    hash.className = "mono nowrap";
     hash.title = this.sha256;
     hash.textContent = `SHA-256 ${this.sha256.slice(0, 12)}…`;
     this.facts.append(" · ", hash);

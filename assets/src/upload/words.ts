@@ -1,4 +1,6 @@
-// The page's words, translated by the server; sizes and times as people of that language write them.
+// The page's words, translated by the server; numbers and times as people of that language write them.
+const STEPS = ["bytes", "kilobytes", "megabytes", "gigabytes", "terabytes"];
+
 export class Words {
   private readonly words: Record<string, string>;
   private readonly tongue = `${document.documentElement.lang || "en"}-u-nu-latn`;
@@ -13,9 +15,10 @@ export class Words {
   }
 
   size(bytes: number): string {
-    const units = ["byte", "kilobyte", "megabyte", "gigabyte", "terabyte"];
-    const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log2(Math.max(1, bytes)) / 10)));
-    return this.unit(bytes / 1024 ** step, units[step] ?? "byte", step === 0 ? 0 : 1);
+    const step = Math.min(STEPS.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+    const style = { maximumFractionDigits: step === 0 ? 0 : 1, useGrouping: false } as const;
+    const count = new Intl.NumberFormat(this.tongue, style).format(bytes / 1024 ** step);
+    return this.say(bytes === 1 ? "byte" : (STEPS[step] ?? "bytes"), { count }).replace(" ", "\u00a0");
   }
 
   duration(seconds: number): string {

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 import custody.checks
+import disclosure.checks
+import feedback.checks
 import submissions.checks
 from common import clock
 from custody.canary import places_with
@@ -25,7 +27,8 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, canary: str, folder: list[Path], **_options: Any) -> None:
         at = clock.now()
-        found = [str(one) for one in chain(custody.checks.violations(at), submissions.checks.violations(at))]
+        apps = (custody, submissions, disclosure, feedback)
+        found = [str(one) for one in chain.from_iterable(app.checks.violations(at) for app in apps)]
         if canary:
             found += [str(one) for one in self._in_clear(canary, folder)]
         for line in found:

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.demonstration import Known, known
 from accounts.selectors import invented_people
+from disclosure.demonstration import recipients
 
 
 class Command(BaseCommand):
@@ -25,6 +26,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
             return
         self.stdout.write(f"Partner face    {told['partner_url']}\nMechanism face  {told['mechanism_url']}")
+        self.stdout.write(f"Secret keys of the invented recipients, to open packages: {told['recipient_keys']}")
         for person in told["people"]:
             self.stdout.write(f"{person['login']:8} {person['password']:18} {person['totp_secret']}  {person['role']}")
 
@@ -40,6 +42,7 @@ def _told() -> dict[str, Any]:
     return {
         "partner_url": settings.PORTAL.partner_url,
         "mechanism_url": settings.PORTAL.mechanism_url,
+        "recipient_keys": str(recipients.folder()),
         "people": people,
     }
 

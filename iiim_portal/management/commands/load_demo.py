@@ -6,19 +6,27 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 import accounts.demonstration
+import disclosure.demonstration
+import feedback.demonstration
 import submissions.demonstration
 from common import clock
 
 
 class Command(BaseCommand):
-    help = "Make the people, organisations and submissions of the demonstration world."
+    help = "Make the people, organisations, submissions, disclosures and feedback of the demonstration world."
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         if not settings.PORTAL.demo:
             raise CommandError("PORTAL_DEMO is not set: nothing invented is put beside what is real")
         at = clock.now()
         world = accounts.demonstration.load(at)
-        told = submissions.demonstration.load(at, world)
+        # The log tells everything in its order: what was disclosed, what was handed over since, what is asked today.
+        put_off = feedback.demonstration.begin(at, world)
+        past = disclosure.demonstration.begin(at, world)
+        told = [*past.told, *submissions.demonstration.load(at, world)]
+        asked = disclosure.demonstration.finish(at, world, past)
+        notes = feedback.demonstration.finish(at, world, put_off)
         self.stdout.write(
-            f"{len(world.people)} people, {len(world.organisations)} organisations, {len(told)} submissions"
+            f"{len(world.people)} people, {len(world.organisations)} organisations, {len(told)} submissions, "
+            f"{asked} disclosures, {notes} notes of feedback"
         )
