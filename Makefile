@@ -20,8 +20,8 @@ run: .venv/.run built ## start the portal with demonstration data: http://127.0.
 	@exec $(PY) manage.py up --with $$PPID
 
 .PHONY: test
-test: .venv/.dev built ## run every test; own servers, own folder
-	@$(PY) -m pytest $(ARGS)
+test: .venv/.dev built ## run every test, two side by side; own servers, own folders
+	@$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
 
 .PHONY: check
 check: .venv/.dev built ## style, types, imports, migrations, deployment settings, templates, translations

@@ -37,6 +37,23 @@ _DISCLOSURE = (
     SubjectKind.WORKING_COPY,
 )
 _FEEDBACK = (SubjectKind.FEEDBACK, SubjectKind.LESSON)
+_DIALOGUE = (
+    SubjectKind.THREAD,
+    SubjectKind.VOICE,
+    SubjectKind.INFORMATION_REQUEST,
+    SubjectKind.CONTACT_REQUEST,
+    SubjectKind.ACTIVITY,
+    SubjectKind.LEAD,
+    SubjectKind.PLATFORM,
+    SubjectKind.MEETING,
+    SubjectKind.TOPIC,
+    SubjectKind.ACTION_ITEM,
+    SubjectKind.ENQUIRY,
+    SubjectKind.BULLETIN,
+    SubjectKind.REPORT,
+)
+# What analysts ask for and work from themselves.
+_ASKED = (SubjectKind.INFORMATION_REQUEST, SubjectKind.ACTIVITY, SubjectKind.LEAD)
 _PEOPLE = (
     SubjectKind.ORGANISATION,
     SubjectKind.AGREEMENT,
@@ -73,12 +90,12 @@ VISIBLE_TO = for_every_role(
         Role.NGO_CONTRIBUTOR: _of_own_organisation,
         Role.NGO_FOCAL_POINT: _of_own_organisation,
         # you see what happened with organisations and submissions; content is not in events
-        Role.CONTACT_POINT: _about(*_MATERIAL, *_PEOPLE, *_FEEDBACK),
+        Role.CONTACT_POINT: _about(*_MATERIAL, *_PEOPLE, *_FEEDBACK, *_DIALOGUE),
         # you see the history of material; the page that asks has shown first that the material is yours to see
-        Role.ANALYST: _about(*_MATERIAL, *_FEEDBACK),
-        Role.TEAM_LEAD: _about(*_MATERIAL, *_FEEDBACK),
+        Role.ANALYST: _about(*_MATERIAL, *_FEEDBACK, *_ASKED),
+        Role.TEAM_LEAD: _about(*_MATERIAL, *_FEEDBACK, *_ASKED),
         Role.DISCLOSURE_OFFICER: _about(*_MATERIAL, *_DISCLOSURE),
-        Role.PROTECTION_OFFICER: _about(*_MATERIAL, *_DISCLOSURE, SubjectKind.RECORD),
+        Role.PROTECTION_OFFICER: _about(*_MATERIAL, *_DISCLOSURE, SubjectKind.RECORD, SubjectKind.CONTACT_REQUEST),
         # you decide on disclosures, so you do not see providers answer and take back
         Role.HEAD: _all_but(SubjectKind.QUESTION),
         # the log is yours to prove

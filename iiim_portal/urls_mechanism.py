@@ -11,6 +11,8 @@ urlpatterns = [
     path("organisations/", include("accounts.urls.mechanism")),
     path("disclosure/", include("disclosure.urls.mechanism")),
     path("feedback/", include("feedback.urls.mechanism")),
+    path("", include("dialogue.urls.mechanism")),
+    path("notices/", include("notices.urls.mechanism")),
     path("custody/", include("custody.urls.mechanism")),
     *shared,
 ]

@@ -12,6 +12,8 @@ urlpatterns = [
     path("consent/", include("consent.urls.partner")),
     path("disclosure/", include("disclosure.urls.partner")),
     path("feedback/", include("feedback.urls.partner")),
+    path("", include("dialogue.urls.partner")),
+    path("notices/", include("notices.urls.partner")),
     path("receipts/", include("submissions.urls.receipts")),
     path("organisation/", include("accounts.urls.partner")),
     path("uploads/", include("submissions.urls.uploads")),

@@ -17,10 +17,13 @@ DEBUG = False
 
 INSTALLED_APPS = [
     "iiim_portal",
+    "dashboard",
+    "dialogue",
     "disclosure",
     "feedback",
     "submissions",
     "consent",
+    "notices",
     "accounts",
     "custody",
     "django.contrib.auth",

@@ -5,7 +5,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("accounts", "consent", "custody", "disclosure", "feedback", "submissions")
+APPS = (
+    "accounts",
+    "consent",
+    "custody",
+    "dashboard",
+    "dialogue",
+    "disclosure",
+    "feedback",
+    "notices",
+    "submissions",
+)
 PACKAGES = (*APPS, "common", "vault", "iiim_portal")
 
 

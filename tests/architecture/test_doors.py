@@ -10,7 +10,7 @@ from guardian.models import UserObjectPermissionBase
 
 from tests.architecture.source import APPS, PACKAGES, modules, templates
 
-LAYERS = ["custody", "accounts", "consent", "submissions", "disclosure", "feedback"]
+LAYERS = ["custody", "accounts", "notices", "consent", "submissions", "disclosure", "feedback", "dialogue", "dashboard"]
 WEB = {"views", "api", "tasks", "forms", "admin", "urls"}
 
 

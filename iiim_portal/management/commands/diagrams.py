@@ -4,7 +4,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
@@ -17,11 +17,20 @@ def tables() -> list[tuple[str, StateTable]]:
     """Every state table of our apps, with the module that holds it."""
     found: list[tuple[str, StateTable]] = []
     for config in apps.get_app_configs():
-        if not Path(config.path).is_relative_to(settings.ROOT) or not (Path(config.path) / "states.py").exists():
-            continue
-        module = import_module(f"{config.name}.states")
-        found += [(module.__name__, thing) for thing in vars(module).values() if isinstance(thing, StateTable)]
+        if Path(config.path).is_relative_to(settings.ROOT):
+            for module in map(import_module, _modules(config)):
+                found += [(module.__name__, thing) for thing in vars(module).values() if isinstance(thing, StateTable)]
     return found
+
+
+def _modules(config: AppConfig) -> list[str]:
+    """An app's states are a module, or a folder with one for each kind of record."""
+    files = (Path(config.path) / "states.py", *sorted(Path(config.path).glob("states/*.py")))
+    return [
+        ".".join([config.name, *path.relative_to(config.path).with_suffix("").parts])
+        for path in files
+        if path.exists() and path.stem != "__init__"
+    ]
 
 
 def drawing(module: str, table: StateTable) -> str:

@@ -1,0 +1,4 @@
+from django.urls import URLPattern
+
+PARTNER: list[URLPattern] = []
+MECHANISM: list[URLPattern] = []
