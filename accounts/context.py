@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from accounts import selectors
-from accounts.places import places_for
+from accounts.places import address_of, places_for
 from common.actors import PARTNER_ROLES, Actor
 
 
@@ -18,7 +18,8 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "frame": _frame(actor),
         "demo": settings.PORTAL.demo,
         "signed_in": user is not None and user.is_authenticated,
-        "idle_seconds": settings.SESSION_IDLE_SECONDS,
+        # The last time it was kept on may lie that long back: a page must not promise more than the session holds.
+        "idle_seconds": settings.SESSION_IDLE_SECONDS - settings.SESSION_KEPT_EVERY_SECONDS,
         "hats": _hats(request),
         "navigation": places_for(actor.role, request.path) if actor else [],
         "contact_point": _contact_point(actor),
@@ -46,4 +47,5 @@ def _contact_point(actor: Actor | None) -> dict[str, str] | None:
         "name": assignment.contact_point.display_name,
         "deputy": assignment.deputy.display_name,
         "how_to_write": assignment.how_to_write,
+        "write_url": address_of("dialogue:new_message"),
     }

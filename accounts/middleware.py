@@ -1,6 +1,7 @@
 """The door of every request: who acts, in which role, on which face; and that there is a second factor."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -11,9 +12,10 @@ from accounts import hats
 from accounts.hats import Hat
 from accounts.models import Person
 from accounts.secondfactor import has_second_factor
+from common import clock
 from common.http import PortalRequest
 
-HAT = "hat"
+HAT, KEPT = "hat", "kept"
 NOBODY = "0.0.0.0"  # noqa: S104 - an address that is nobody's, not one to listen on
 # What tells where somebody is and on what machine; a partner's is not even known to the code behind this line.
 TRACES = ("HTTP_X_FORWARDED_FOR", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_VIA", "HTTP_USER_AGENT", "REMOTE_PORT")
@@ -67,6 +69,7 @@ class ActorMiddleware:
         person = request.user
         if not isinstance(person, Person):
             return None
+        keep_on(request, at=clock.now())
         is_free = not getattr(view, "login_required", True)
         if not has_second_factor(person):
             return None if is_free or _is_entrance(request) else redirect("mfa_index")
@@ -74,6 +77,13 @@ class ActorMiddleware:
         if worn is None and not is_free and not _is_entrance(request):
             return _without_a_hat(request)
         return None
+
+
+def keep_on(request: PortalRequest, *, at: datetime) -> None:
+    """Let a session that is used live on; written down at most once in a while, for most pages only read."""
+    since = int(at.timestamp()) // settings.SESSION_KEPT_EVERY_SECONDS
+    if request.session.get(KEPT) != since:
+        request.session[KEPT] = since
 
 
 def choose(request: PortalRequest, person: Person) -> Hat | None:

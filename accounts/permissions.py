@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from accounts.models import Agreement, ApiToken, GrantProposal, Invitation, Membership, Organisation
-from accounts.places import IN_FEEDBACK
+from accounts.places import IN_FEEDBACK, IN_MESSAGES
 from accounts.policies import check_second_pair_of_eyes
 from accounts.states import AGREEMENT, STANDING, AgreementState, InvitationState, Standing
 from common.actors import MECHANISM_ROLES, PARTNER_ROLES, Actor, Role
@@ -123,6 +123,7 @@ def allowed_acts(actor: Actor, organisation: Organisation) -> dict[str, Answer]:
         "issue_token": partial(check_may_issue_token, actor),
         "read_handover_notes": partial(check_may_read_handover_notes, actor),
         "follow_feedback": partial(check_may_follow_feedback, actor),
+        "follow_messages": partial(check_may_follow_messages, actor),
     }
     return {name: answer(check) for name, check in checks.items()}
 
@@ -135,6 +136,11 @@ def check_may_read_handover_notes(actor: Actor) -> None:
 def check_may_follow_feedback(actor: Actor) -> None:
     """Whoever has a part in what is said to providers (F1)."""
     _check_role(actor, *IN_FEEDBACK)
+
+
+def check_may_follow_messages(actor: Actor) -> None:
+    """Conversations are for the contact point and for whoever reviews what they are about (C5)."""
+    _check_role(actor, *sorted(IN_MESSAGES))
 
 
 def _check_may_restore(actor: Actor, organisation: Organisation) -> None:

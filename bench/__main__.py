@@ -8,9 +8,9 @@ import sys
 from bench import report
 from bench.world import open_world
 
-NAMES = ("seal", "ingest", "upload", "ledger", "package", "pages")
+NAMES = ("seal", "ingest", "upload", "ledger", "package", "pages", "dialogue")
 # Benches whose work needs the database; their modules import the apps, so the world comes first.
-IN_A_WORLD = frozenset({"ingest", "ledger", "package"})
+IN_A_WORLD = frozenset({"ingest", "ledger", "package", "dialogue"})
 _BY_HAND = ("openssl", "sha256sum", "age", "age-keygen")
 # Programs of the machine that a bench runs; the others bring all they need.
 NEEDED = {"seal": _BY_HAND, "ingest": _BY_HAND, "package": ("age", "tar"), "pages": ("chromium",)}

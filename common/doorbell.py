@@ -20,6 +20,9 @@ class TaskName(StrEnum):
     CHECK_COPIES = "custody.check_copies"
     BUILD_PACKAGE = "disclosure.build_package"
     DEPOSIT_WORKING_COPY = "disclosure.deposit_working_copy"
+    SCAN_WORKING_COPY = "disclosure.scan_working_copy"
+    DEPOSIT_ATTACHMENT = "dialogue.deposit_attachment"
+    SEND_MAIL = "notices.send_mail"
 
 
 QUEUES = {
@@ -30,6 +33,9 @@ QUEUES = {
     TaskName.CHECK_COPIES: "fixity",
     TaskName.BUILD_PACKAGE: "packaging",
     TaskName.DEPOSIT_WORKING_COPY: "packaging",
+    TaskName.SCAN_WORKING_COPY: "sandbox",
+    TaskName.DEPOSIT_ATTACHMENT: "ingest",
+    TaskName.SEND_MAIL: "mail",
 }
 
 

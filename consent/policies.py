@@ -52,6 +52,10 @@ class AlreadyPromised(Conflict):
     for_people = _("Confidentiality towards this person is on record already, and in force.")
 
 
+class AlreadyReported(Conflict):
+    for_people = _("This was reported already. Your contact point will call your organisation about it.")
+
+
 def check_terms_make_sense(terms: Terms, *, today: date) -> None:
     """Refuse what cannot be true; that something is not known is never refused."""
     if set(terms.answers) != set(Audience):

@@ -45,3 +45,12 @@ class Guardian(TextChoices):
     OBTAINED = "obtained", _("A parent or guardian agreed")
     NOT_OBTAINED = "not_obtained", _("A guardian would be needed and has not agreed")
     UNKNOWN = "unknown", _("We do not know")
+
+
+class Channel(TextChoices):
+    """How a second person made sure, outside the portal: whoever took over an account there is not asked there."""
+
+    IN_PERSON = "in_person", _("Face to face")
+    TELEPHONE = "telephone", _("By telephone, on a number known before")
+    VIDEO = "video", _("By a video call in which we saw one another")
+    LETTER = "letter", _("By a letter that somebody brought by hand")

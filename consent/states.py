@@ -18,6 +18,12 @@ class ConfidentialityState(TextChoices):
     RELEASED = "released", _("Released by the source")
 
 
+class ReleaseState(TextChoices):
+    REPORTED = "reported", _("Waits for the contact point")
+    CONFIRMED = "confirmed", _("Confirmed by the contact point")
+    DECLINED = "declined", _("Not confirmed")
+
+
 CONSENT = StateTable(
     name="consent",
     arrows={
@@ -27,10 +33,19 @@ CONSENT = StateTable(
     },
 )
 
-# Only the source can end a promise made to it; the focal point reports that it did (D2).
+# Only the source can end a promise made to it; the focal point reports that it did, and a second person, of the
+# Mechanism and by another way, makes sure: nobody ends one alone (D2; access.md, Four eyes).
 CONFIDENTIALITY = StateTable(
     name="confidentiality",
     arrows={
-        (ConfidentialityState.IN_FORCE, ConfidentialityState.RELEASED): frozenset({Role.NGO_FOCAL_POINT}),
+        (ConfidentialityState.IN_FORCE, ConfidentialityState.RELEASED): frozenset({Role.CONTACT_POINT}),
+    },
+)
+
+RELEASE = StateTable(
+    name="release of confidentiality",
+    arrows={
+        (ReleaseState.REPORTED, ReleaseState.CONFIRMED): frozenset({Role.CONTACT_POINT}),
+        (ReleaseState.REPORTED, ReleaseState.DECLINED): frozenset({Role.CONTACT_POINT}),
     },
 )

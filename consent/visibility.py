@@ -3,8 +3,9 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
+from accounts.models import ContactAssignment
 from common.actors import Actor, Role, for_every_role
 from custody.append_only import AppendOnlyQuerySet
 
@@ -56,6 +57,19 @@ IDENTITIES_VISIBLE_TO = for_every_role(
 )
 
 
+def _reported_to_oneself(actor: Actor, to_source: str) -> Q:
+    """Of the organisations one answers to now, as contact point or as deputy."""
+    people = Q(contact_point__pseudonym_id=actor.id) | Q(deputy__pseudonym_id=actor.id)
+    mine = ContactAssignment.objects.filter(
+        people, organisation=OuterRef(f"{to_source}organisation_id"), ended_at__isnull=True
+    )
+    return Q(Exists(mine))
+
+
+# That a source is said to have ended a promise: a contact point sees no source but behind such a report.
+RELEASES_VISIBLE_TO = for_every_role({**SOURCES_VISIBLE_TO, Role.CONTACT_POINT: _reported_to_oneself})
+
+
 class SourceQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(SOURCES_VISIBLE_TO[actor.role](actor, ""))
@@ -71,3 +85,8 @@ class RecordQuerySet(models.QuerySet[Any]):
 class IdentityQuerySet(AppendOnlyQuerySet[Any]):
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(IDENTITIES_VISIBLE_TO[actor.role](actor, "source__"))
+
+
+class ReleaseQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(RELEASES_VISIBLE_TO[actor.role](actor, "confidentiality__source__"))

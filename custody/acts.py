@@ -92,6 +92,18 @@ class Act(TextChoices):
     CONSENT_RESTRICTED = "consent:restricted", _("consent restricted")
     CONSENT_WITHDRAWN = "consent:withdrawn", _("consent withdrawn")
     CONFIDENTIALITY_SET = "confidentiality:set", _("confidentiality towards a source recorded")
+    CONFIDENTIALITY_RELEASE_REPORTED = (
+        "confidentiality:release_reported",
+        _("reported that the source released the confidentiality"),
+    )
+    CONFIDENTIALITY_RELEASE_CONFIRMED = (
+        "confidentiality:release_confirmed",
+        _("a second person confirmed that the source released the confidentiality"),
+    )
+    CONFIDENTIALITY_RELEASE_DECLINED = (
+        "confidentiality:release_declined",
+        _("not confirmed that the source released the confidentiality"),
+    )
     CONFIDENTIALITY_RELEASED = "confidentiality:released", _("the source released the confidentiality")
     # disclosure
     COUNTERPART_RECORDED = "counterpart:recorded", _("counterpart recorded")
@@ -106,6 +118,7 @@ class Act(TextChoices):
     ASSISTANCE_CLOSED = "assistance:closed", _("request for assistance closed")
     DISCLOSURE_DRAFTED = "disclosure:drafted", _("disclosure drafted")
     DISCLOSURE_CHANGED = "disclosure:changed", _("disclosure draft changed")
+    DISCLOSURE_COPY_CONFIRMED = "disclosure:copy_confirmed", _("working copy confirmed by a second person")
     DISCLOSURE_ASKED = "disclosure:asked", _("agreement to disclose asked")
     DISCLOSURE_REOPENED = "disclosure:reopened", _("disclosure taken back to draft")
     DISCLOSURE_REMINDED = "disclosure:reminded", _("reminded of the question")

@@ -14,6 +14,7 @@ from custody.checks import Violation
 from custody.errors import BlobMissing, BlobStoreUnavailable
 from custody.models import CustodyEvent, StoredObject
 from disclosure.models import DisclosureRequest, Package, ReleasedItem, WorkingCopy
+from disclosure.services.package_lease import STAYS_SO
 from disclosure.states import REQUEST_RELEASED, PackageState, RequestState
 
 STEP_BYTES = 1 << 20
@@ -34,7 +35,9 @@ def _not_settled(at: datetime) -> Iterator[Violation]:
     building = Package.objects.filter(state=PackageState.BUILDING).exclude(lease_until__gt=long_ago)
     for package in building.filter(started_at__lt=long_ago).iterator():
         yield Violation("D-1", f"package {package.pk} is being built by nobody")
-    for package in Package.objects.exclude(state=PackageState.BUILDING).filter(lease_until__isnull=False).iterator():
+    claimed = Package.objects.exclude(state=PackageState.BUILDING).filter(lease_until__isnull=False)
+    # One from which nothing may leave only rests until it is looked at again.
+    for package in claimed.exclude(state=PackageState.DISCARDED, ended_why__in=STAYS_SO).iterator():
         yield Violation("D-1", f"package {package.pk} is {package.state} and still claimed")
     waiting = WorkingCopy.objects.filter(stored_at__isnull=True, made_at__lt=long_ago)
     for copy in waiting.exclude(lease_until__gt=long_ago).iterator():

@@ -93,6 +93,7 @@ class Bar(TextChoices):
     CONSENT_MISSING = "consent_missing", _("The consent of a person in it does not cover this recipient.")
     NOT_CLEAN = "not_clean", _("Malware was found in it, and release as a hazard was not agreed.")
     NOT_SCANNED = "not_scanned", _("It was not scanned for malware, and release as a hazard was not agreed.")
+    COPY_NOT_CONFIRMED = "copy_not_confirmed", _("A second person has not looked at the working copy and confirmed it.")
     ASSURANCE_MISSING = "assurance_missing", _("An assurance of the recipient is missing or has ended.")
     KEY_MISSING = "key_missing", _("The recipient has no confirmed key that is valid today.")
     RECIPIENT_ENDED = "recipient_ended", _("Cooperation with the recipient has ended.")

@@ -8,7 +8,7 @@ from common import clock
 from common.actors import WORKER
 from common.doorbell import TaskName
 from custody.errors import BlobStoreUnavailable, CopiesDiffer, NoGoodCopy
-from disclosure.services import package, working_copy
+from disclosure.services import copy_scan, package, working_copy
 
 
 @shared_task(
@@ -31,3 +31,8 @@ def task_build_package(*, request_id: str, **_sent_by_newer_code: object) -> Non
 )
 def task_deposit_working_copy(*, working_copy_id: str, **_sent_by_newer_code: object) -> None:
     working_copy.deposit_working_copy(actor=WORKER, working_copy_id=UUID(working_copy_id), at=clock.now())
+
+
+@shared_task(name=TaskName.SCAN_WORKING_COPY)
+def task_scan_working_copy(*, working_copy_id: str, **_sent_by_newer_code: object) -> None:
+    copy_scan.scan_working_copy(actor=WORKER, working_copy_id=UUID(working_copy_id), at=clock.now())

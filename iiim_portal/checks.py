@@ -25,6 +25,7 @@ def check_deployment(**_asked: Any) -> list[CheckMessage]:
         *_stores(settings.PORTAL),
         *_servers(),
         *_files(),
+        *_mail(),
     ]
 
 
@@ -62,6 +63,17 @@ def _servers() -> Iterator[Error]:
 def _files() -> Iterator[Error]:
     if settings.FILE_UPLOAD_HANDLERS != SEALING:
         yield Error("An upload handler would write files to a disk before they are sealed.", id="portal.E008")
+
+
+def _mail() -> Iterator[Error]:
+    """In the tests of a process Django keeps mail in memory: that leaves nothing lying about either."""
+    if not settings.MAIL_FROM:
+        return
+    if "filebased" in settings.EMAIL_BACKEND:
+        yield Error("PORTAL_MAIL_URL is a folder: addresses of people would lie there in clear.", id="portal.E009")
+    is_covered = settings.EMAIL_USE_TLS or settings.EMAIL_USE_SSL or settings.EMAIL_HOST in {"localhost", "127.0.0.1"}
+    if ".smtp." in settings.EMAIL_BACKEND and not is_covered:
+        yield Error("Mail goes out in clear: whoever watches the line reads who gets it.", id="portal.E010")
 
 
 def _owner_told() -> str | None:

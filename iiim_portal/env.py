@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 
 
 class Face(StrEnum):
@@ -34,12 +34,15 @@ NAMES = {
     "PORTAL_STORE_A": "file:///folder or s3://bucket, first copy of the vault",
     "PORTAL_STORE_B": "file:///folder or s3://bucket, second copy of the vault",
     "PORTAL_CLAMD": "host:port of clamd; without it only the list of known bad files is used",
+    "PORTAL_MAIL_URL": "smtp://user:password@host:587?from=address, the mail server; only who sends mail is told",
     "PORTAL_DEMO": "1 when the data are the demonstration world's",
     "PORTAL_PARTNER_URL": "address of the partner face as people type it",
     "PORTAL_MECHANISM_URL": "address of the mechanism face as people type it",
     "PORTAL_LOG_ORIGIN": "name of the custody log in its checkpoints",
     "PORTAL_LANGUAGE": "language in which the partner face greets: ar or en",
 }
+
+MAIL_BACKENDS = {"smtp": "smtp", "smtps": "smtp", "smtp+plain": "smtp", "file": "filebased"}
 
 # What a person may tell the embedded runner (`manage.py up`); it sets all the names above for its processes.
 RUNNER_NAMES = {
@@ -115,6 +118,31 @@ def database(name: str) -> dict[str, Any]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": url.hostname or "",
         "PORT": str(url.port or 5432),
+    }
+
+
+def mail() -> dict[str, Any]:
+    """Django's settings for mail. A process that is told nothing sends none: its mails wait for one that is.
+
+    smtp:// asks for STARTTLS, smtps:// speaks TLS from the start, smtp+plain:// is for a server on this machine.
+    """
+    told = text("PORTAL_MAIL_URL", "")
+    if not told:
+        return {"MAIL_FROM": ""}
+    url = urlsplit(told)
+    sender = parse_qs(url.query).get("from", [""])[0]
+    if url.scheme not in MAIL_BACKENDS or "@" not in sender:
+        raise WrongEnvironment(f"PORTAL_MAIL_URL cannot be used: {NAMES['PORTAL_MAIL_URL']}")
+    return {
+        "MAIL_FROM": sender,
+        "EMAIL_BACKEND": f"django.core.mail.backends.{MAIL_BACKENDS[url.scheme]}.EmailBackend",
+        "EMAIL_FILE_PATH": unquote(url.path) or None,
+        "EMAIL_HOST": url.hostname or "",
+        "EMAIL_PORT": url.port or 587,
+        "EMAIL_HOST_USER": unquote(url.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+        "EMAIL_USE_TLS": url.scheme == "smtp",
+        "EMAIL_USE_SSL": url.scheme == "smtps",
     }
 
 

@@ -11,6 +11,11 @@ from iiim_portal.embedded.roles import APP, PARTNER
 NOT_FOR_PARTNERS = (
     "custody_keywrap",
     "custody_sealedpackage",
+    "dialogue_attachmentscan",
+    "dialogue_confidentialparticipant",
+    "dialogue_halfyearreport",
+    "dialogue_informationaddressee",
+    "dialogue_informationrequest",
     "disclosure_assistancerequest",
     "disclosure_counterpartcontact",
     "disclosure_itemhold",
@@ -18,6 +23,7 @@ NOT_FOR_PARTNERS = (
     "disclosure_veto",
     "disclosure_withhelditem",
     "disclosure_workingcopy",
+    "notices_projection",
     "submissions_itemlabel",
 )
 READ_BY_PARTNERS = (
@@ -25,6 +31,16 @@ READ_BY_PARTNERS = (
     "accounts_grantproposal",
     "accounts_team",
     "custody_storedobject",
+    "dialogue_actionchange",
+    "dialogue_bulletin",
+    "dialogue_bulletinquestion",
+    "dialogue_invitation",
+    "dialogue_leadmatch",
+    "dialogue_meeting",
+    "dialogue_minutes",
+    "dialogue_platform",
+    "dialogue_preservationlead",
+    "dialogue_topicdecision",
     "disclosure_assurance",
     "disclosure_counterpart",
     "disclosure_disclosurerequest",
@@ -41,17 +57,99 @@ READ_BY_PARTNERS = (
     "submissions_itemusergrant",
 )
 # What a provider was asked and what it answered: a row more, a row that ends, never a row less.
-NEVER_DELETED_BY_PARTNERS = ("disclosure_itemdecision", "disclosure_question", "feedback_lesson", "feedback_reply")
+NEVER_DELETED_BY_PARTNERS = (
+    "consent_consentrecord",
+    "consent_promiserelease",
+    "consent_source",
+    "consent_sourceconfidentiality",
+    "dialogue_actionitem",
+    "dialogue_activityconcern",
+    "dialogue_activityupdate",
+    "dialogue_attachment",
+    "dialogue_contactrequest",
+    "dialogue_enquiry",
+    "dialogue_informationanswer",
+    "dialogue_informationasked",
+    "dialogue_meetingreply",
+    "dialogue_minutescomment",
+    "dialogue_noticewaiver",
+    "dialogue_platformmember",
+    "dialogue_thread",
+    "dialogue_topic",
+    "dialogue_topicsupport",
+    "dialogue_voice",
+    "disclosure_itemdecision",
+    "disclosure_question",
+    "feedback_lesson",
+    "feedback_reply",
+    "notices_mailchoice",
+    "notices_notice",
+    "notices_outgoing",
+)
 # Staff ask, providers are asked.
-NEVER_MADE_BY_PARTNERS = ("disclosure_question",)
+NEVER_MADE_BY_PARTNERS = (
+    "dialogue_actionitem",
+    "dialogue_contactrequest",
+    "dialogue_informationasked",
+    "dialogue_platformmember",
+    "disclosure_question",
+    "notices_notice",
+)
 # What was said stays said; of these rows a provider changes no more than this: it ends, it has read, it shares anew.
-CHANGED_BY_PARTNERS = {
+# A promise to a source ends by the hand of a contact point (D2): to report it is a row more.
+CHANGED_BY_PARTNERS: dict[str, tuple[str, ...]] = {
+    "dialogue_enquiry": (),
+    "consent_consentrecord": ("state",),
+    "consent_promiserelease": (),
+    "consent_source": ("pseudonym",),
+    "consent_sourceconfidentiality": (),
+    "dialogue_actionitem": ("state", "words", "settled_by", "settled_at"),
+    "dialogue_activityconcern": (),
+    "dialogue_activityupdate": (),
+    "dialogue_attachment": (),
+    "dialogue_contactrequest": (
+        "state",
+        "answer_words",
+        "answered_by",
+        "answered_at",
+        "person_said",
+        "person_on",
+        "person_words",
+        "person_by",
+        "person_at",
+    ),
+    "dialogue_informationanswer": (),
+    "dialogue_informationasked": ("state", "reason", "settled_by", "settled_at"),
     "disclosure_itemdecision": ("taken_back_at", "replaced_at", "withdrawn_by", "withdrawn_at", "withdrawn_why"),
     "disclosure_question": ("state", "settled_at"),
+    "dialogue_thread": ("state", "message_count", "last_at", "last_side"),
+    "dialogue_meetingreply": ("answer", "how", "answered_at"),
+    "dialogue_minutescomment": (),
+    "dialogue_noticewaiver": (),
+    "dialogue_platformmember": ("state", "answered_by", "answered_at"),
+    "dialogue_topic": ("state",),
+    "dialogue_topicsupport": (),
+    "dialogue_voice": (),
     "feedback_feedbacknote": ("state", "read_by", "read_at"),
     "feedback_lesson": ("share",),
     "feedback_reply": (),
+    "notices_mailchoice": (
+        "sealed_address",
+        "sealed_code",
+        "code_until",
+        "code_tries",
+        "confirmed_at",
+        "how_often",
+        "quiet_from",
+        "quiet_until",
+        "time_zone",
+    ),
+    "notices_notice": ("read_at",),
+    "notices_outgoing": ("ended_at", "ended_why", "lease_until"),
 }
+
+# That a name was sealed for the protection officers, and when: what was sealed is written here and never read back.
+READ_IN_PART_BY_PARTNERS = {"consent_sourceidentity": ("id", "source_id", "recorded_by", "recorded_at")}
 
 
 def log_tables() -> list[str]:
@@ -85,6 +183,9 @@ def grant_to_partner(cursor: CursorWrapper) -> None:
         cursor.execute(f'REVOKE UPDATE ON "{table}" FROM {PARTNER}')
         if columns:
             cursor.execute(f'GRANT UPDATE ({", ".join(columns)}) ON "{table}" TO {PARTNER}')
+    for table, columns in READ_IN_PART_BY_PARTNERS.items():
+        cursor.execute(f'REVOKE SELECT ON "{table}" FROM {PARTNER}')  # noqa: S608 - our own names, no query of anybody's
+        cursor.execute(f'GRANT SELECT ({", ".join(columns)}) ON "{table}" TO {PARTNER}')
     _keep_the_log(cursor, PARTNER)
 
 

@@ -15,6 +15,7 @@ from custody.errors import BlobStoreUnavailable, StoreFull
 from iiim_portal.errors import RETRY_LATER, unavailable
 
 Answer = Callable[[HttpRequest], HttpResponse]
+PUBLIC = "/public/"
 logger = structlog.get_logger(__name__)
 
 STATUS: dict[type[BaseException], HTTPStatus] = {
@@ -73,6 +74,24 @@ class Headers:
         answer.headers.setdefault("Cache-Control", "no-store")
         answer.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         answer.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        return answer
+
+
+class PublicPages:
+    """Pages for everybody are the same for everybody: no cookie is read there, and none is set."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(PUBLIC):
+            return self.get_response(request)
+        request.COOKIES.clear()
+        answer = self.get_response(request)
+        answer.cookies.clear()
+        if "public" in answer.headers.get("Cache-Control", "") and "Vary" in answer.headers:
+            # The language stands in the address: whoever keeps such a page may give it to the next.
+            del answer.headers["Vary"]
         return answer
 
 

@@ -2,16 +2,18 @@
 
 from django.urls import include, path
 
-from iiim_portal.home import mechanism_home
+from dashboard.views.home import mechanism_home
 from iiim_portal.urls_shared import urlpatterns as shared
 
 urlpatterns = [
     path("", mechanism_home, name="home"),
     path("submissions/", include("submissions.urls.mechanism")),
     path("organisations/", include("accounts.urls.mechanism")),
+    path("consent/", include("consent.urls.mechanism")),
     path("disclosure/", include("disclosure.urls.mechanism")),
     path("feedback/", include("feedback.urls.mechanism")),
     path("", include("dialogue.urls.mechanism")),
+    path("", include("dashboard.urls.mechanism")),
     path("notices/", include("notices.urls.mechanism")),
     path("custody/", include("custody.urls.mechanism")),
     *shared,

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
-from iiim_portal.home import partner_home
+from dashboard.views.home import partner_home
 from iiim_portal.urls_shared import urlpatterns as shared
 
 urlpatterns = [

@@ -4,7 +4,7 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.permissions import check_may_follow_feedback
+from accounts.permissions import check_may_follow_feedback, check_may_follow_messages
 from accounts.policies import check_organisation_may_prepare
 from common.actors import MECHANISM_ROLES, PARTNER_ROLES, Actor, Role
 from common.errors import NotAllowed
@@ -205,6 +205,7 @@ def allowed_acts(actor: Actor, submission: Submission) -> dict[str, Answer]:
         "restrict": answer(ask(check_may_restrict_submission)),
         "propose": answer(ask(check_may_propose)),
         "follow_feedback": answer(partial(check_may_follow_feedback, actor)),
+        "follow_messages": answer(partial(check_may_follow_messages, actor)),
     }
 
 

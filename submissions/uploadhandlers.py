@@ -1,4 +1,4 @@
-"""Files of plain forms: only two pages take one, at most 8 MiB, and it never touches a disk in clear."""
+"""Files of plain forms: only three pages take one, at most 8 MiB, and it never touches a disk in clear."""
 
 import io
 from typing import Any
@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import InMemoryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 LARGEST_SMALL_FILE = 8 << 20
-_PAGES = frozenset({"submissions:file_small", "disclosure:new_copy"})
+_PAGES = frozenset({"submissions:file_small", "disclosure:new_copy", "dialogue:attach_file"})
 
 
 class SealingUploadHandler(FileUploadHandler):

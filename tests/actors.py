@@ -11,8 +11,10 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.contrib.auth import login
 from django.test import Client, RequestFactory
 
+from accounts.middleware import keep_on
 from accounts.models import Organisation, Person, Team
 from accounts.secondfactor import has_second_factor
+from common import clock
 from common.actors import PARTNER_ROLES, Actor, Role
 from tests.factories.accounts import actor_of, make_member, make_staff
 
@@ -66,6 +68,7 @@ def sign_in(client: Client, person: Person) -> Client:
     request.session = client.session
     login(request, person)
     record_authentication(request, person, method="password", reauthenticated=True)
+    keep_on(request, at=clock.now())
     request.session.save()
     client.cookies["sessionid"] = request.session.session_key
     return client

@@ -48,6 +48,7 @@ os.environ |= {
     "PORTAL_STORE_STAGING": f"file://{FOLDER}/staging",
     "PORTAL_STORE_A": f"file://{FOLDER}/store-a",
     "PORTAL_STORE_B": f"file://{FOLDER}/store-b",
+    "PORTAL_MAIL_URL": f"file://{FOLDER}/mail?from=portal@portal.example",
     "PORTAL_PARTNER_URL": "https://portal.example",
     "PORTAL_MECHANISM_URL": "https://staff.portal.example",
     "PORTAL_LOG_ORIGIN": "portal.example/custody",

@@ -20,6 +20,7 @@ ENVIRONMENT = {
     "PORTAL_STORE_A": "file:///nonexistent/store-a",
     "PORTAL_STORE_B": "file:///nonexistent/store-b",
     "PORTAL_CLAMD": "127.0.0.1:1",
+    "PORTAL_MAIL_URL": "smtp://invented:invented@127.0.0.1:1?from=portal@portal.example",
     "PORTAL_DEMO": "0",
     "PORTAL_PARTNER_URL": "https://portal.example",
     "PORTAL_MECHANISM_URL": "https://staff.portal.example",

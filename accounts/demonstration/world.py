@@ -20,7 +20,8 @@ from custody.acts import Act, SubjectKind
 
 VERSION = "demonstration-1"
 # The world is older than what happens in it.
-AGE = timedelta(days=120)
+# Signed more than a year ago, so that two whole half-years of meetings were promised.
+AGE = timedelta(days=400)
 TOKEN_DAYS = 3650
 
 

@@ -12,6 +12,8 @@ from custody.acts import SubjectKind
 class SourceConfidentiality(models.Model):
     """A promise of confidentiality between the NGO and its source: while in force, an absolute stop (D2).
 
+    released_by: who reported that the source ended it.  confirmed_by: the second person, who made sure. A trigger lets
+    the row end only beside a confirmed report of the two (migrations/0006), and end for good.
     .. no_pii: terms must not name anybody (the form says so)
     """
 
@@ -24,6 +26,7 @@ class SourceConfidentiality(models.Model):
     set_by = models.UUIDField()
     set_at = models.DateTimeField()
     released_by = models.UUIDField(null=True)
+    confirmed_by = models.UUIDField(null=True)
     released_at = models.DateTimeField(null=True)
     release_note = models.TextField(blank=True)
 
@@ -33,10 +36,22 @@ class SourceConfidentiality(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(
-                    state=ConfidentialityState.IN_FORCE, released_by__isnull=True, released_at__isnull=True
+                    state=ConfidentialityState.IN_FORCE,
+                    released_by__isnull=True,
+                    confirmed_by__isnull=True,
+                    released_at__isnull=True,
                 )
-                | models.Q(state=ConfidentialityState.RELEASED, released_by__isnull=False, released_at__isnull=False),
+                | models.Q(
+                    state=ConfidentialityState.RELEASED,
+                    released_by__isnull=False,
+                    confirmed_by__isnull=False,
+                    released_at__isnull=False,
+                ),
                 name="confidentiality_release_says_who_and_when",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by__isnull=True) | ~models.Q(confirmed_by=models.F("released_by")),
+                name="confidentiality_is_released_by_two",
             ),
             models.UniqueConstraint(
                 "source",

@@ -8,7 +8,6 @@ from django.db import transaction
 from common.actors import Actor
 from consent import permissions, policies, selectors
 from consent.models import SourceConfidentiality
-from consent.states import CONFIDENTIALITY, ConfidentialityState
 from custody import ledger
 from custody.acts import Act, SubjectKind
 
@@ -37,24 +36,3 @@ def set_confidentiality(*, actor: Actor, source_id: UUID, terms: str, at: dateti
         facts={"source": str(source.pk)},
     )
     return promise
-
-
-@transaction.atomic
-def release_confidentiality(*, actor: Actor, promise_id: UUID, note: str, at: datetime) -> SourceConfidentiality:
-    """Report that the source itself ended the promise; only a focal point can, freshly signed in.
-
-    Source: Protocol D2.
-    """
-    promise = selectors.get_promise(actor=actor, promise_id=promise_id)
-    policies.check_promise_is_in_force(promise)
-    permissions.check_may_release(actor, promise)
-    return ledger.move(
-        promise,
-        to=ConfidentialityState.RELEASED,
-        table=CONFIDENTIALITY,
-        actor=actor,
-        act=Act.CONFIDENTIALITY_RELEASED,
-        at=at,
-        facts={"source": str(promise.source_id)},
-        also={"released_by": actor.id, "released_at": at, "release_note": note},
-    )

@@ -1,4 +1,4 @@
-"""What ends: a consent that is taken back, and a promise the source released."""
+"""What ends: a consent that is taken back, and a promise of which the source says that it is over."""
 
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from common.http import PortalRequest
 from consent import permissions, selectors
 from consent.forms.person import ReleaseForm, SetPromiseForm, WithdrawForm
 from consent.services import confidentiality, withdraw
+from consent.services import release as releasing
 from consent.views.ngo import page
 
 
@@ -49,15 +50,14 @@ def promise(request: PortalRequest, source_id: UUID) -> HttpResponse:
 
 @page
 def release(request: PortalRequest, promise_id: UUID) -> HttpResponse:
-    """Freshly signed in, a focal point reports that the source released the organisation."""
+    """Freshly signed in, a focal point reports that the source ended the promise; the contact point confirms it."""
     given = selectors.get_promise(actor=request.actor, promise_id=promise_id)
-    permissions.check_may_release(request.actor, given)
+    permissions.check_may_report_release(request.actor, given)
     require_recent(request)
     form = ReleaseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        confidentiality.release_confidentiality(
-            actor=request.actor, promise_id=promise_id, note=form.cleaned_data["note"], at=clock.now()
-        )
-        messages.success(request, _("Recorded. It counts from now on."))
+        note = form.cleaned_data["note"]
+        releasing.report_release(actor=request.actor, promise_id=promise_id, note=note, at=clock.now())
+        messages.success(request, _("Reported. Until your contact point has confirmed it with you, nothing changes."))
         return redirect("consent:person", given.source_id)
     return render(request, "consent/release.html", {"form": form, "source": given.source})

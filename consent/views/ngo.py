@@ -13,6 +13,7 @@ from common.http import PortalRequest
 from consent import permissions, policies, selectors
 from consent.forms.person import ConsentForm, IdentityForm, PseudonymForm, blame, initial_consent
 from consent.scope import Audience
+from consent.selectors import releases
 from consent.services import record, sources
 
 page = require_http_methods(["GET", "HEAD", "POST"])
@@ -43,6 +44,7 @@ def person(request: PortalRequest, source_id: UUID) -> HttpResponse:
         "identity": selectors.identity_of(actor=request.actor, source=source),
         "history": selectors.history_of(actor=request.actor, source=source),
         "withdrawals": selectors.withdrawals_of(actor=request.actor, source=source),
+        "report": releases.newest_of(request.actor, standing.promise),
         "can": permissions.allowed_acts(request.actor, source, standing.promise),
     }
     return render(request, "consent/person.html", context)

@@ -1,4 +1,23 @@
-from django.urls import URLPattern
+"""Preservation leads."""
 
-PARTNER: list[URLPattern] = []
-MECHANISM: list[URLPattern] = []
+from django.urls import path
+
+from dialogue.views import ngo_leads, staff_leads
+
+_LEAD = "leads/<uuid:lead_id>/"
+
+PARTNER = [
+    path("leads/", ngo_leads.leads, name="leads"),
+    path(_LEAD, ngo_leads.lead, name="lead"),
+]
+
+MECHANISM = [
+    path("leads/", staff_leads.leads, name="leads"),
+    path("leads/closed/", staff_leads.closed, name="leads_closed"),
+    path(_LEAD, staff_leads.lead, name="lead"),
+    path(f"{_LEAD}take/", staff_leads.take, name="lead_take"),
+    path(f"{_LEAD}weigh/", staff_leads.weigh, name="lead_weigh"),
+    path(f"{_LEAD}match/", staff_leads.match, name="lead_match"),
+    path(f"{_LEAD}close/", staff_leads.close, name="lead_close"),
+    path(f"{_LEAD}reopen/", staff_leads.reopen, name="lead_reopen"),
+]

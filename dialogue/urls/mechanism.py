@@ -1,4 +1,4 @@
-from dialogue.urls import bulletins, leads, meetings, messages, reports, requests
+from dialogue.urls import agenda, bulletins, leads, meetings, messages, reports, requests
 
 app_name = "dialogue"
 urlpatterns = [
@@ -6,6 +6,7 @@ urlpatterns = [
     *requests.MECHANISM,
     *leads.MECHANISM,
     *meetings.MECHANISM,
+    *agenda.MECHANISM,
     *bulletins.MECHANISM,
     *reports.MECHANISM,
 ]

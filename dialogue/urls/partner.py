@@ -1,4 +1,11 @@
-from dialogue.urls import bulletins, meetings, messages, requests
+from dialogue.urls import agenda, bulletins, leads, meetings, messages, requests
 
 app_name = "dialogue"
-urlpatterns = [*messages.PARTNER, *requests.PARTNER, *meetings.PARTNER, *bulletins.PARTNER]
+urlpatterns = [
+    *messages.PARTNER,
+    *requests.PARTNER,
+    *leads.PARTNER,
+    *meetings.PARTNER,
+    *agenda.PARTNER,
+    *bulletins.PARTNER,
+]

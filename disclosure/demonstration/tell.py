@@ -13,11 +13,14 @@ from disclosure.demonstration.material import CREW_COVERED
 from disclosure.kinds import Purpose
 from disclosure.models import Question
 from disclosure.selectors.questions import item_ids_of, questions_for
-from disclosure.selectors.requests import requests_for
+from disclosure.selectors.requests import get_request, requests_for
+from disclosure.selectors.seen import seen_now
 from disclosure.services import (
     answer,
     approve,
     ask,
+    copy_confirm,
+    copy_scan,
     draft,
     package,
     recall,
@@ -114,12 +117,23 @@ class Teller:
             at=self.later(),
         )
         working_copy.deposit_working_copy(actor=WORKER, working_copy_id=copy.pk, at=self.later())
+        copy_scan.scan_working_copy(actor=WORKER, working_copy_id=copy.pk, at=self.later())
         draft.choose_copy(
             actor=self.officer, request_id=request_id, item_id=item.pk, working_copy_id=copy.pk, at=self.later()
         )
+        self._look_at(request_id, copy.pk)
+
+    def _look_at(self, request_id: UUID, copy_id: UUID) -> None:
+        """A second person opens the copy and confirms it."""
+        second = self.world.actor("jude")
+        why = "Are all names covered?"
+        copy_confirm.open_copy(actor=second, request_id=request_id, copy_id=copy_id, purpose=why, at=self.later())
+        copy_confirm.confirm_copy(actor=second, request_id=request_id, copy_id=copy_id, at=self.later())
 
     def approve(self, request_id: UUID, reason: str) -> None:
-        approve.approve_request(actor=self.head, request_id=request_id, reason=reason, at=self.later())
+        at = self.later()
+        seen = seen_now(get_request(actor=self.head, request_id=request_id), at=at)
+        approve.approve_request(actor=self.head, request_id=request_id, reason=reason, seen=seen, at=at)
 
     def refuse(self, request_id: UUID, reason: str) -> None:
         approve.refuse_request(actor=self.head, request_id=request_id, reason=reason, at=self.later())

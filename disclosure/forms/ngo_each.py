@@ -1,7 +1,7 @@
-"""An answer for each item of a page: the same conditions for all of them, or own ones for some."""
+"""An answer for each item of a page: the same conditions for all of them, and more for some."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -64,9 +64,9 @@ class EachForm(forms.Form):
         if self.errors:
             return self.cleaned_data
         given, own = self.answers(), {one.item.pk: self._own(one) for one in self.asked}
-        in_vain = self._set_in_vain(given, own)
+        in_vain = self._set_in_vain(given.values())
         for one in self.asked:
-            self._check(one, given.get(one.item.pk), has_own=bool(own[one.item.pk]))
+            self._check(one, given.get(one.item.pk), own[one.item.pk])
         if not given:
             self.add_error(None, _("Answer for at least one item."))
         elif in_vain:
@@ -77,43 +77,59 @@ class EachForm(forms.Form):
     def answers(self) -> dict[UUID, Given]:
         return {one.item.pk: given for one in self.asked if (given := self._given(one))}
 
-    def _check(self, one: Asked, given: Given | None, *, has_own: bool) -> None:
+    def _check(self, one: Asked, given: Given | None, own: Mapping[str, Any]) -> None:
         if given is None:
-            if has_own and one.decision is None:
+            if own and one.decision is None:
                 words = _("Say yes or no for this item too, or leave its conditions empty.")
                 self.add_error(_name("answer", one), words)
             return
         try:
             check_makes_sense(given, today=self.today)
         except ContradictoryAnswer as refusal:
-            name = refusal.field if refusal.field in CONDITIONS and not has_own else _name(refusal.field, one)
+            is_shared = refusal.field in CONDITIONS and not own.get(refusal.field)
+            name = refusal.field if is_shared else _name(refusal.field, one)
             # A day that all items share is told once, not for each of them.
             if not self.has_error(name):
                 self.add_error(name, str(refusal.words))
 
     def _given(self, one: Asked) -> Given | None:
-        """Own conditions count instead of the shared ones, all together; a no takes none of the shared ones."""
+        """Limits add up: those of the item and those of all. What loosens counts for an item without own conditions.
+
+        A no takes nothing that was set for all, a yes without conditions none of its limits but the day.
+        """
         if not (answer := self.cleaned_data.get(_name("answer", one))):
             return None
         reason = self.cleaned_data.get(_name("reason", one)) or self.cleaned_data["reason"]
         own = self._own(one)
+        if answer == AnswerGiven.REFUSED:
+            return Given(AnswerGiven.REFUSED, reason=reason, **own)
         shared = {name: self.cleaned_data[name] for name in CONDITIONS}
-        said = Given(AnswerGiven(answer), reason=reason, **(own or shared))
-        if own or said.answer == AnswerGiven.AGREED_WITH_CONDITIONS:
-            return said
-        if said.answer == AnswerGiven.REFUSED:
-            return Given(said.answer, reason=reason)
-        return replace(said, redacted=False, no_public_use=False, only_in="")
+        if answer == AnswerGiven.AGREED:
+            shared |= {"redacted": False, "no_public_use": False, "only_in": ""}
+        return Given(AnswerGiven(answer), reason=reason, **(_both(own, shared) if own else shared))
 
     def _own(self, one: Asked) -> dict[str, Any]:
         """The conditions set for this item alone; empty when none was."""
         own = {name: self.cleaned_data.get(_name(name, one)) for name in CONDITIONS}
         return own if any(own.values()) else {}
 
-    def _set_in_vain(self, given: Mapping[UUID, Given], own: Mapping[UUID, dict[str, Any]]) -> str | None:
+    def _set_in_vain(self, given: Iterable[Given]) -> str | None:
         """The first shared condition, when there is one and no item takes it."""
-        taken = any(said.answer == AnswerGiven.AGREED_WITH_CONDITIONS and not own[pk] for pk, said in given.items())
-        return None if taken else next((name for name in BINDING if self.cleaned_data[name]), None)
+        if any(said.answer == AnswerGiven.AGREED_WITH_CONDITIONS for said in given):
+            return None
+        return next((name for name in BINDING if self.cleaned_data[name]), None)
+
+
+def _both(own: Mapping[str, Any], shared: Mapping[str, Any]) -> dict[str, Any]:
+    """The stricter of the two, part by part; of two named proceedings the item's own, which say it more closely."""
+    days = [day for day in (own["expires_on"], shared["expires_on"]) if day]
+    return {
+        **own,
+        "redacted": own["redacted"] or shared["redacted"],
+        "no_public_use": own["no_public_use"] or shared["no_public_use"],
+        "only_in": own["only_in"] or shared["only_in"],
+        "expires_on": min(days, default=None),
+    }
 
 
 def _choices(one: Asked) -> list[Any]:

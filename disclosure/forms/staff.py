@@ -164,6 +164,15 @@ class WorkingCopyForm(forms.Form):
         return found[1] if found else ""
 
 
+class ConfirmCopyForm(forms.Form):
+    sure = forms.BooleanField(
+        label=_(
+            "I looked at all of it. It is what was said, and nothing that was to be taken out can be seen or heard."
+        ),
+        error_messages={"required": _("Tick this if you looked at all of it.")},
+    )
+
+
 class DeliveredForm(forms.Form):
     delivered_how = Line(
         label=_("How does it get to the recipient?"),

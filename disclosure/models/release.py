@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import Organisation
 from common.ids import new_id
@@ -13,6 +13,7 @@ from disclosure.models.counterpart import RecipientKey
 from disclosure.models.request import DisclosureRequest, ItemDecision
 from disclosure.states import PackageState
 from disclosure.visibility import DecidingQuerySet, RecallQuerySet, ReleasedItemQuerySet, RequestItemQuerySet
+from submissions.kinds import ScanOutcome
 from submissions.models import Item
 
 
@@ -20,6 +21,8 @@ class WorkingCopy(models.Model):
     """A copy made from an item, with less in it: faces or names taken out. It carries every limit of the item (D4).
 
     id: also the id of its stored object in custody.  upload_id: its staged parts until it is in the vault.
+    scan: what the scanner said of these bytes; empty while nobody has looked.  confirmed_by: a second person, who
+    opened it and found that it is what its maker says; until then it does not leave.
     .. no_pii: what_was_done must not name anybody (the form says so)
     """
 
@@ -34,6 +37,11 @@ class WorkingCopy(models.Model):
     made_by = models.UUIDField()
     made_at = models.DateTimeField()
     stored_at = models.DateTimeField(null=True)
+    scan = models.CharField(max_length=16, choices=ScanOutcome.choices, blank=True)
+    scan_detail = models.CharField(max_length=400, blank=True)
+    scanned_at = models.DateTimeField(null=True)
+    confirmed_by = models.UUIDField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
     attempt = models.PositiveIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
 
@@ -44,6 +52,17 @@ class WorkingCopy(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(what_was_done=""), name="working_copy_says_what_was_done"),
             models.CheckConstraint(condition=Q(size_bytes__gt=0), name="working_copy_is_not_empty"),
+            models.CheckConstraint(
+                condition=Q(scan="", scanned_at__isnull=True)
+                | Q(scan__in=ScanOutcome.values, scanned_at__isnull=False, stored_at__isnull=False),
+                name="working_copy_scan_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed_by__isnull=True, confirmed_at__isnull=True)
+                | Q(confirmed_by__isnull=False, confirmed_at__isnull=False, stored_at__isnull=False)
+                & ~Q(confirmed_by=F("made_by")),
+                name="working_copy_is_confirmed_by_another",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -30,13 +30,17 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What the provider's agreement binds the recipient to (D1)."""
+    """What the provider's agreement binds the recipient to (D1), and what the people in the item asked for (D3).
+
+    of_people: their words, without a pseudonym: who said which is not the recipient's to know.
+    """
 
     is_redacted: bool = False
     no_public_use: bool = False
     only_in: str = ""
     until: date | None = None
     is_hazard: bool = False
+    of_people: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ HEAD = (
     "until",
     "hazard",
     "provider",
+    "conditions_of_people",
 )
 
 
@@ -37,6 +38,7 @@ def table_row(heading: Heading, member: Member) -> str:
             terms.until.isoformat() if terms.until else "",
             _yes(terms.is_hazard),
             member.provider,
+            " / ".join(" ".join(words.split()) for words in terms.of_people),
         )
     )
 
@@ -71,6 +73,9 @@ def _conditions(member: Member) -> Iterator[str]:
         yield f"The permission ends after {terms.until.isoformat()}. Whatever use goes on beyond needs a new one."
     if terms.is_hazard:
         yield "WARNING: malware was found in this file, or it was not scanned. Open it on a machine set apart for that."
+    for words in terms.of_people:
+        yield "A person in it, or who gave it, agreed on this condition, and it binds whoever uses the item:"
+        yield from _indented(words)
     if member.provider:
         yield f"Provider, who agreed to be named: {member.provider}"
     else:

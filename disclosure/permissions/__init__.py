@@ -1,5 +1,12 @@
 """May this actor do it: the Protocol's addressees. Each check raises; `allowed_…` ask the same checks for pages."""
 
+from disclosure.permissions.copies import (
+    NotWhoMadeIt,
+    OnlySecondLookMay,
+    allowed_acts_on_copy,
+    check_may_confirm_copy,
+    check_may_open_copy,
+)
 from disclosure.permissions.counterparts import (
     CooperationOver,
     NotWhoProposedIt,
@@ -67,11 +74,13 @@ __all__ = [
     "CooperationOver",
     "NotTheProvider",
     "NotTheRequester",
+    "NotWhoMadeIt",
     "NotWhoProposedIt",
     "OnlyDisclosureOfficersMay",
     "OnlyFocalPointsMay",
     "OnlyHeadsMay",
     "OnlyProtectionOfficersMay",
+    "OnlySecondLookMay",
     "OnlySecondPersonMay",
     "OnlyThoseWhoDecideMay",
     "OnlyThoseWhoWorkWithDisclosureMay",
@@ -79,6 +88,7 @@ __all__ = [
     "OverAlready",
     "allowed_acts",
     "allowed_acts_on_assistance",
+    "allowed_acts_on_copy",
     "allowed_acts_on_counterpart",
     "allowed_acts_on_key",
     "allowed_acts_on_question",
@@ -92,6 +102,7 @@ __all__ = [
     "check_may_attach_copy",
     "check_may_change_counterpart",
     "check_may_close_assistance",
+    "check_may_confirm_copy",
     "check_may_confirm_key",
     "check_may_draft_from",
     "check_may_drop",
@@ -100,6 +111,7 @@ __all__ = [
     "check_may_fetch",
     "check_may_hold",
     "check_may_keep_counterparts",
+    "check_may_open_copy",
     "check_may_open_item",
     "check_may_prepare",
     "check_may_propose",

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from common.actors import Actor
 from common.errors import NotVisible
-from disclosure.kinds import REQUIRED_ASSURANCES, AssuranceKind, CounterpartKind
+from disclosure.kinds import AssuranceKind
 from disclosure.models import AssistanceRequest, Assurance, Counterpart, CounterpartContact, Question, RecipientKey
 from disclosure.policies import RecipientFacts
+from disclosure.selectors.recipients import facts_of_recipient, needed_in_force
 from disclosure.states import QUESTION_STANDS, REQUEST_OPEN, AssistanceState, KeyState
 
 SOON = timedelta(days=60)
@@ -130,19 +131,13 @@ def _keys(counterparts: Collection[Counterpart]) -> Mapping[UUID, list[Recipient
 
 
 def _readiness(one: Counterpart, promised: list[Assurance], keys: list[RecipientKey], on: date) -> Readiness:
-    needed = REQUIRED_ASSURANCES[CounterpartKind(one.kind)]
-    in_force = [promise for promise in promised if promise.kind in needed and promise.is_in_force(on)]
     usable = next((key for key in keys if key.is_usable(on)), None)
-    given = {promise.kind for promise in in_force}
-    endings = [Ending(AssuranceKind(kind).label, last) for kind, last in _last_days(in_force).items()]
+    last_days = _last_days(needed_in_force(one, promised, on=on))
+    endings = [Ending(AssuranceKind(kind).label, last) for kind, last in last_days.items()]
     if usable is not None and usable.expires_on is not None:
         endings.append(Ending(_("Its key"), usable.expires_on))
     return Readiness(
-        facts=RecipientFacts(
-            missing_assurances=tuple(kind for kind in AssuranceKind if kind in needed and kind not in given),
-            has_usable_key=usable is not None,
-            has_ended=one.ended_at is not None,
-        ),
+        facts=facts_of_recipient(one, promised, usable, on=on),
         endings=tuple(sorted((each for each in endings if each.on <= on + SOON), key=lambda each: each.on)),
         waiting_keys=sum(key.state == KeyState.PROPOSED for key in keys),
     )

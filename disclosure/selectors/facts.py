@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from disclosure.kinds import REQUIRED_ASSURANCES, AssuranceKind, CounterpartKind, Stage
+from disclosure.kinds import Stage
 from disclosure.models import (
     Assurance,
     Counterpart,
@@ -15,6 +15,7 @@ from disclosure.models import (
 )
 from disclosure.policies import ApprovalFacts, ItemFacts, RecipientFacts, Ruling, may_disclose
 from disclosure.selectors.item_facts import item_facts
+from disclosure.selectors.recipients import facts_of_recipient
 from disclosure.states import KeyState, RequestState
 
 _LEAVING = frozenset({RequestState.APPROVED, RequestState.PACKAGED, RequestState.RELEASED, RequestState.ACKNOWLEDGED})
@@ -60,13 +61,7 @@ def recipient_facts(counterpart: Counterpart, *, at: datetime) -> RecipientFacts
 
 def _recipient(counterpart: Counterpart, key: RecipientKey | None, at: datetime) -> RecipientFacts:
     given = Assurance.objects.filter(counterpart=counterpart, ended_at__isnull=True)
-    in_force = {assurance.kind for assurance in given if assurance.is_in_force(at.date())}
-    needed = REQUIRED_ASSURANCES[CounterpartKind(counterpart.kind)]
-    return RecipientFacts(
-        missing_assurances=tuple(kind for kind in AssuranceKind if kind in needed and kind not in in_force),
-        has_usable_key=key is not None and key.is_usable(at.date()),
-        has_ended=counterpart.ended_at is not None,
-    )
+    return facts_of_recipient(counterpart, given, key, on=at.date())
 
 
 def _approval(request: DisclosureRequest) -> ApprovalFacts:

@@ -1,7 +1,7 @@
 """What is true now of each item of a request, and of other accessions of the same bytes; for selectors/facts.py."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -24,8 +24,9 @@ from disclosure.models import (
     Question,
     RecipientKey,
     RequestItem,
+    WorkingCopy,
 )
-from disclosure.policies import AnswerFacts, ItemFacts, Lack
+from disclosure.policies import AnswerFacts, Condition, ItemFacts, Lack
 from disclosure.states import QuestionState
 from submissions.kinds import LabelKind, Level, ScanOutcome
 from submissions.models import Item, ItemConfidentiality, ItemLabel, ItemPerson, Submission
@@ -109,15 +110,15 @@ class _Reading:
         self.scans = _scans(which)
         self.submissions = Submission.objects.in_bulk({item.submission_id for item in items})
         rows = RequestItem.objects.filter(request=request, removed_at__isnull=True, item__in=which)
-        columns = ("item_id", "copy", "working_copy__stored_at")
-        self.rows = {item_id: (Copy(copy), stored_at) for item_id, copy, stored_at in rows.values_list(*columns)}
+        self.rows = {row.item_id: row for row in rows.select_related("working_copy")}
         approved = rows.filter(approved_at=request.approved_at) if request.approved_at else rows.none()
         self.approved = set(approved.values_list("item_id", flat=True))
         self.answers = _answers(request, question_scope.snapshot(request, counterpart, key), which, at)
 
     def facts_of(self, item: Item) -> ItemFacts:
         people = [self.standings[source_id] for source_id in self.people.get(item.pk, ())]
-        copy, stored_at = self.rows.get(item.pk, (Copy.ORIGINAL, None))
+        row = self.rows.get(item.pk)
+        chosen = row.working_copy if row else None
         submission = self.submissions[item.submission_id]
         return ItemFacts(
             item_id=item.pk,
@@ -128,11 +129,14 @@ class _Reading:
             is_promised=item.pk in self.promised or any(person.promise for person in people),
             is_nobody_recorded=not people and not submission.concerns_nobody,
             lacks=tuple(self._lacks(people)),
-            scan=self.scans.get(item.pk),
-            is_in_request=item.pk in self.rows,
+            conditions=tuple(_conditions(people)),
+            scan=_scan_of(chosen) if chosen else self.scans.get(item.pk),
+            is_in_request=row is not None,
             is_approved=item.pk in self.approved,
-            copy=copy,
-            is_copy_stored=stored_at is not None,
+            copy=Copy(row.copy) if row else Copy.ORIGINAL,
+            working_copy_id=chosen.pk if chosen else None,
+            is_copy_stored=chosen is not None and chosen.stored_at is not None,
+            is_copy_confirmed=chosen is not None and chosen.confirmed_by not in {None, chosen.made_by},
             answer=self.answers.get(item.pk),
         )
 
@@ -165,6 +169,15 @@ def _scans(which: Which) -> dict[UUID, ScanOutcome]:
     rows = ItemLabel.objects.filter(item__in=which, kind=LabelKind.SCAN)
     newest = rows.order_by("item_id", "-at", "-pk").distinct("item_id").values_list("item_id", "outcome")
     return {item_id: ScanOutcome(outcome) for item_id, outcome in newest if outcome in ScanOutcome.values}
+
+
+def _conditions(people: Iterable[Standing]) -> Iterator[Condition]:
+    bound = [(person.source.pseudonym, person.record.conditions.strip()) for person in people if person.record]
+    yield from (Condition(pseudonym, words) for pseudonym, words in sorted(bound) if words)
+
+
+def _scan_of(copy: WorkingCopy) -> ScanOutcome | None:
+    return ScanOutcome(copy.scan) if copy.scan in ScanOutcome.values else None
 
 
 def _answers(request: DisclosureRequest, now: Mapping[str, str], which: Which, at: datetime) -> dict[UUID, AnswerFacts]:

@@ -13,6 +13,7 @@ from common.actors import Actor
 from common.errors import NotVisible
 from disclosure.models import DisclosureRequest, ItemDecision, ItemHold, RequestItem, WorkingCopy
 from disclosure.selectors import requests
+from disclosure.selectors.earlier import replaced_for
 from disclosure.selectors.requests import Row
 from submissions.kinds import Level
 
@@ -26,11 +27,15 @@ _SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """answer: once it has cooled.  is_restricted: only named people see the item, so its page is not there."""
+    """answer: once it has cooled.  is_restricted: only named people see the item, so its page is not there.
+
+    earlier: an answer that had counted and counts no longer, while there is none that does.
+    """
 
     row: Row
     answer: ItemDecision | None
     is_restricted: bool
+    earlier: ItemDecision | None = None
 
     @property
     def conditions(self) -> list[str]:
@@ -40,7 +45,11 @@ class Line:
 def lines_of(actor: Actor, request: DisclosureRequest, page: Collection[RequestItem], *, at: datetime) -> list[Line]:
     """Each item of a page; in as many queries for one as for fifty."""
     said = {answer.item_id: answer for answer in requests.answers_for(actor, request, at=at)}
-    return [Line(row, said.get(row.item.pk), is_restricted(row.row)) for row in requests.rows_of(request, page, at=at)]
+    before = {answer.item_id: answer for answer in replaced_for(actor, request, at=at)}
+    return [
+        Line(row, said.get(row.item.pk), is_restricted(row.row), before.get(row.item.pk))
+        for row in requests.rows_of(request, page, at=at)
+    ]
 
 
 def get_line(*, actor: Actor, request: DisclosureRequest, row: RequestItem, at: datetime) -> Line:

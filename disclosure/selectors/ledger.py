@@ -71,7 +71,23 @@ def ledger_for(actor: Actor, *, at: datetime, after: str = "") -> Ledger:
 
 def waiting_for(actor: Actor, *, at: datetime) -> list[Line]:
     """What waits for an answer, the soonest first; nothing for those who are not asked."""
-    return lines_of(actor, list(_open(questions_for(actor))), at=at)
+    questions = list(_open(questions_for(actor)))
+    counts = counts_of(questions) if questions else {}
+    return [_unanswered_line(question, counts[question.pk], at) for question in questions]
+
+
+def _unanswered_line(question: Question, counts: tuple[int, int], at: datetime) -> Line:
+    """A line of the first page: of what is still open nothing was released, and nothing is asked about that."""
+    return Line(
+        question=question,
+        asked=counts[0],
+        answered=counts[1],
+        cooling_until=None,
+        released=0,
+        released_at=None,
+        recalled_at=None,
+        days_left=_days_left_when_few(question, at),
+    )
 
 
 def check_is_asked(actor: Actor) -> None:

@@ -15,6 +15,7 @@ from custody.receipts import public_key
 from disclosure.kinds import Purpose
 from disclosure.models import DisclosureRequest, ItemDecision, RecipientKey
 from disclosure.package.contents import ActTold, Heading, Terms
+from disclosure.policies import Condition
 from submissions.kinds import LabelKind
 from submissions.models import ItemLabel
 
@@ -52,13 +53,15 @@ def heading_of(request: DisclosureRequest, key: RecipientKey, *, at: datetime) -
     )
 
 
-def terms_of(decision: ItemDecision, *, is_hazard: bool) -> Terms:
+def terms_of(decision: ItemDecision, conditions: Collection[Condition], *, is_hazard: bool) -> Terms:
+    """What the provider and the people in the item bind its use to; the same words of two people are said once."""
     return Terms(
         is_redacted=decision.redacted,
         no_public_use=decision.no_public_use,
         only_in=decision.only_in,
         until=decision.expires_on,
         is_hazard=is_hazard,
+        of_people=tuple(dict.fromkeys(condition.words for condition in conditions)),
     )
 
 

@@ -13,6 +13,7 @@ from common.errors import NotVisible
 from disclosure.kinds import AnswerGiven
 from disclosure.models import DisclosureRequest, Question, Recall
 from disclosure.selectors import releases
+from disclosure.selectors.earlier import replaced_for
 from disclosure.selectors.questions import releases_for
 from disclosure.selectors.requests import answers_for, items_of, questions_of
 from disclosure.states import QuestionState
@@ -20,13 +21,17 @@ from disclosure.states import QuestionState
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """One provider of a request.  items: asked about, 0 for roles that see no items."""
+    """One provider of a request.  items: asked about, 0 for roles that see no items.
+
+    no_longer: items whose answer had counted, and was given anew or taken back since.
+    """
 
     question: Question
     items: int
     agreed: int
     refused: int
     withdrawn: int
+    no_longer: int
     released: int
     recalls: tuple[Recall, ...]
 
@@ -48,6 +53,7 @@ def providers_of(actor: Actor, request: DisclosureRequest, *, at: datetime) -> l
     asked = questions_of(actor, request)
     items = _items_by_provider(actor, request)
     said = _answers_by_question(actor, request, at)
+    no_longer = Counter(replaced_for(actor, request, at=at).values_list("question_id", flat=True))
     released = Counter(
         releases_for(actor).filter(package__request=request).values_list("decision__question", flat=True)
     )
@@ -59,6 +65,7 @@ def providers_of(actor: Actor, request: DisclosureRequest, *, at: datetime) -> l
             agreed=said[question.pk, "agreed"],
             refused=said[question.pk, "refused"],
             withdrawn=said[question.pk, "withdrawn"],
+            no_longer=no_longer[question.pk],
             released=released[question.pk],
             recalls=tuple(recall for recall in recalls if recall.organisation_id == question.organisation_id),
         )

@@ -12,7 +12,7 @@ from common.actors import WORKER, Actor
 from common.errors import NotVisible
 from disclosure.kinds import Bar, Stage
 from disclosure.models import DisclosureRequest, ItemDecision, ItemHold, Question, RequestItem, Veto
-from disclosure.policies import Ruling
+from disclosure.policies import Condition, Ruling
 from disclosure.selectors.facts import facts_of
 from disclosure.states import QuestionState, RequestState
 from submissions.models import Item
@@ -30,11 +30,15 @@ STAGE_OF = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One item of a request, whether it may leave as things stand, and under which limits."""
+    """One item of a request, whether it may leave as things stand, and under which limits.
+
+    conditions: what the people in it bound their consent to.
+    """
 
     row: RequestItem
     ruling: Ruling
     limits: Limits
+    conditions: tuple[Condition, ...] = ()
 
     @property
     def item(self) -> Item:
@@ -118,9 +122,9 @@ def items_page(
 def rows_of(request: DisclosureRequest, page: Collection[RequestItem], *, at: datetime) -> list[Row]:
     """Each item with every reason in its way; in as many queries for one as for a page."""
     items = [row.item for row in page]
-    rulings = facts_of(request, at=at, only=[item.pk for item in items]).rulings(stage=stage_of(request), at=at)
-    limits = limits_of(items, on=at.date())
-    return [Row(row, rulings[row.item_id], limits[row.item_id]) for row in page]
+    facts = facts_of(request, at=at, only=[item.pk for item in items])
+    rulings, limits = facts.rulings(stage=stage_of(request), at=at), limits_of(items, on=at.date())
+    return [Row(row, rulings[row.item_id], limits[row.item_id], facts.items[row.item_id].conditions) for row in page]
 
 
 def get_item(*, actor: Actor, request: DisclosureRequest, item_id: UUID) -> RequestItem:

@@ -67,8 +67,13 @@ def answer_items(*, actor: Actor, question_id: UUID, answers: Mapping[UUID, Give
 def take_back_answer(*, actor: Actor, question_id: UUID, at: datetime) -> Question:
     """Take back what is still cooling, as if it had not been said; staff have not seen it and do not learn of it.
 
+    What had been said before it, and had counted, does not count again: it ended when the later answer was given. Who
+    changed their mind twice has not agreed, and silence is a no, until they answer anew.
+
     Raises:
         TooLate: nothing is cooling any more.
+
+    Source: Protocol D1.
     """
     question = questions.lock_question(actor=actor, question_id=question_id)
     permissions.check_may_answer(actor, question)

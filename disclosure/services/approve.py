@@ -14,18 +14,22 @@ from disclosure import permissions, policies
 from disclosure.kinds import Stage
 from disclosure.models import DisclosureRequest, RequestItem
 from disclosure.selectors import requests
-from disclosure.selectors.facts import rulings_of
+from disclosure.selectors.facts import facts_of
+from disclosure.selectors.seen import seen_in
 from disclosure.services.ending import discard_package, end_questions
 from disclosure.states import DISCLOSURE, RequestState
 
 
 @transaction.atomic
-def approve_request(*, actor: Actor, request_id: UUID, reason: str, at: datetime) -> DisclosureRequest:
+def approve_request(*, actor: Actor, request_id: UUID, reason: str, seen: str, at: datetime) -> DisclosureRequest:
     """Approve what may leave as things stand now; what may not is withheld, and everything is asked again at release.
+
+    seen: `selectors.seen` of what was shown to whoever decides.
 
     What is withheld stays so, also when nothing stands in its way any more: nobody has approved it.
 
     Raises:
+        HasChanged: an item, a copy or an answer is another than what was shown.
         NothingAgreed: no item may leave.
         NotTheRequester: who asked for it does not decide.
 
@@ -33,7 +37,9 @@ def approve_request(*, actor: Actor, request_id: UUID, reason: str, at: datetime
     """
     request = requests.lock_request(actor=actor, request_id=request_id)
     permissions.check_may_approve(actor, request)
-    rulings = rulings_of(request, stage=Stage.APPROVE, at=at)
+    facts = facts_of(request, at=at)
+    policies.check_nothing_has_changed(seen=seen, now=seen_in(facts, at=at))
+    rulings = facts.rulings(stage=Stage.APPROVE, at=at)
     policies.check_request_may_be_approved(rulings.values())
     _mark(request, {item_id for item_id, ruling in rulings.items() if ruling}, at)
     doorbell.ring(doorbell.TaskName.BUILD_PACKAGE, request_id=request.pk)

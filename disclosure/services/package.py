@@ -51,10 +51,10 @@ def build_package(*, actor: Actor, request_id: UUID, at: datetime) -> None:
 def due_packages(at: datetime) -> list[UUID]:
     """Approved requests without a package that somebody is building: what nobody rang for, or nobody finished.
 
-    First those that were never tried: one from which nothing may leave must not keep the others waiting.
+    First those that were never tried: one from which nothing may leave must not keep the others waiting, and is not
+    looked at again for a while (package_lease.LOOK_AGAIN).
     """
-    standing = Package.objects.filter(request=OuterRef("pk")).exclude(state=PackageState.DISCARDED)
-    held = standing.filter(lease_until__gt=at)
+    held = Package.objects.filter(request=OuterRef("pk"), lease_until__gt=at)
     approved = DisclosureRequest.objects.visible_to(WORKER).filter(~Exists(held), state=RequestState.APPROVED)
     tried = Package.objects.filter(request=OuterRef("pk")).order_by("-started_at").values("started_at")
     order = (Subquery(tried[:1]).asc(nulls_first=True), "approved_at")

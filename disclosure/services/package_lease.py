@@ -24,6 +24,9 @@ from disclosure.states import PACKAGE, KeyState, PackageState, RequestState
 NOTHING_MAY_LEAVE = "nothing may leave"
 NO_LONGER_ALLOWED = "something in it may no longer leave"
 BAD_KEY = "nothing can be sealed to the key"
+# Where nothing may leave, the sweeper looks again this much later: not twice a minute for as long as it lasts.
+LOOK_AGAIN = timedelta(minutes=10)
+STAYS_SO = (NOTHING_MAY_LEAVE, BAD_KEY)
 
 
 class BuildingLost(Exception):
@@ -72,6 +75,7 @@ def claim(*, actor: Actor, request_id: UUID, at: datetime) -> Building | None:
         return None
     something = any(rulings_of(request, stage=Stage.RELEASE, at=at).values())
     if package is None and _would_end_the_same(request, something=something):
+        _rest(request, at)
         return None
     package = package or _begun(request, at)
     if package is None:
@@ -100,7 +104,7 @@ def _discard(
         act=Act.DISCLOSURE_PACKAGE_DISCARDED,
         at=at,
         facts={"why": why},
-        also={"ended_why": why, "lease_until": None},
+        also={"ended_why": why, "lease_until": at + LOOK_AGAIN if why in STAYS_SO else None},
         only_if=only_if,
     )
 
@@ -111,6 +115,12 @@ def _would_end_the_same(request: DisclosureRequest, *, something: bool) -> bool:
     if newest and newest.ended_why == BAD_KEY:
         return bool(newest.key.state == KeyState.CONFIRMED)
     return bool(newest and newest.ended_why == NOTHING_MAY_LEAVE and not something)
+
+
+def _rest(request: DisclosureRequest, at: datetime) -> None:
+    """Nothing has changed: let the sweeper look again later. Whoever rings is heard at once all the same."""
+    if newest := releases.newest_package(request):
+        Package.objects.filter(pk=newest.pk, state=PackageState.DISCARDED).update(lease_until=at + LOOK_AGAIN)
 
 
 def _begun(request: DisclosureRequest, at: datetime) -> Package | None:

@@ -11,7 +11,7 @@ from common import doorbell
 from common.actors import WORKER
 from common.doorbell import TaskName
 from custody.errors import VaultError
-from disclosure.services import package, settle, working_copy
+from disclosure.services import copy_scan, package, settle, working_copy
 
 logger = structlog.get_logger(__name__)
 
@@ -48,6 +48,15 @@ def _working_copies(at: datetime) -> int:
     )
 
 
+def _copy_scans(at: datetime) -> int:
+    return _ring_or_do(
+        TaskName.SCAN_WORKING_COPY,
+        "working_copy_id",
+        copy_scan.due_scans(at),
+        lambda copy_id: copy_scan.scan_working_copy(actor=WORKER, working_copy_id=copy_id, at=at),
+    )
+
+
 def _ring_or_do(name: TaskName, key: str, ids: Collection[UUID], act: Callable[[UUID], None]) -> int:
     """Ring for each; when nobody can hear it, do the first one here and look after everything else again."""
     rung = sum(doorbell.ring_now(name, **{key: waiting}) for waiting in ids)
@@ -62,5 +71,6 @@ _STEPS: dict[str, Callable[[datetime], int]] = {
     "packages": _packages,
     "packages_removed": package.remove_discarded,
     "working_copies": _working_copies,
+    "working_copies_scanned": _copy_scans,
     "staged_copies": working_copy.clear_staged_copies,
 }

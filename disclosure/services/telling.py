@@ -46,8 +46,8 @@ class Telling:
         return self.decisions[answer.decision_id if answer else item_id]
 
     def member(self, asked: Asked, exported: safe.Exported) -> Member:
-        decision = self.decision(asked.item_id)
-        is_hazard = self.facts[asked.item_id].scan != ScanOutcome.CLEAN
+        decision, facts = self.decision(asked.item_id), self.facts[asked.item_id]
+        is_hazard = facts.scan != ScanOutcome.CLEAN
         copy = self.copies.get(asked.working_copy_id) if asked.working_copy_id else None
         media_type = UNKNOWN_TYPE if copy else self.types.get(asked.item_id, UNKNOWN_TYPE)
         extension = (copy.extension or UNKNOWN) if copy else extension_of(media_type)
@@ -60,7 +60,7 @@ class Telling:
             sha512=exported.sha512,
             copy=asked.copy,
             what_was_done=copy.what_was_done if copy else "",
-            terms=members.terms_of(decision, is_hazard=is_hazard),
+            terms=members.terms_of(decision, facts.conditions, is_hazard=is_hazard),
             provider=decision.question.organisation.name if decision.name_us else "",
             acts=self.custody.get(asked.item_id, ()),
         )

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from common import doorbell
 from common.actors import Actor
 from common.errors import Conflict
 from custody import ledger
@@ -46,6 +47,7 @@ def lift_veto(*, actor: Actor, request_id: UUID, reason: str, at: datetime) -> V
     veto.lifted_by, veto.lifted_at = actor.id, at
     veto.save(update_fields=["lifted_by", "lifted_at"])
     _note(actor, Act.DISCLOSURE_VETO_LIFTED, request, reason, at)
+    doorbell.ring(doorbell.TaskName.BUILD_PACKAGE, request_id=request.pk)
     return veto
 
 

@@ -48,7 +48,7 @@ def receive_working_copy(
     what_was_done: str,
     at: datetime,
 ) -> WorkingCopy:
-    """Take a working copy of one item of a request; it can be chosen at once and leave once it is in the vault.
+    """Take a working copy of one item of a request; it can be chosen at once, and leaves only once it was confirmed.
 
     Not atomic: the bytes come first, sealed as they come; one transaction at the end makes them count.
 
@@ -175,6 +175,7 @@ def _keep(actor: Actor, copying: _Copying, deposited: safe.Deposited) -> None:
             "item": str(copying.copy.item_id),
         },
     )
+    doorbell.ring(doorbell.TaskName.SCAN_WORKING_COPY, working_copy_id=copying.copy.pk)
 
 
 def _check(actor: Actor, request_id: UUID, item_id: UUID) -> None:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from disclosure.views import (
     staff,
     staff_acts,
+    staff_approve,
     staff_copies,
     staff_draft,
     staff_hold,
@@ -16,6 +17,7 @@ from disclosure.views import (
 app_name = "disclosure"
 _REQUEST = "<uuid:request_id>/"
 _ITEM = f"{_REQUEST}items/<uuid:item_id>/"
+_COPY = f"{_REQUEST}copies/<uuid:copy_id>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", staff.request_list, name="requests"),
@@ -34,7 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_REQUEST}ask/", staff_acts.ask, name="ask"),
     path(f"{_REQUEST}reopen/", staff_acts.reopen, name="reopen"),
     path(f"{_REQUEST}drop/", staff_acts.drop, name="drop"),
-    path(f"{_REQUEST}approve/", staff_acts.approve, name="approve"),
+    path(f"{_REQUEST}approve/", staff_approve.approve, name="approve"),
     path(f"{_REQUEST}refuse/", staff_acts.refuse, name="refuse"),
     path(f"{_REQUEST}veto/", staff_acts.veto, name="veto"),
     path(f"{_REQUEST}veto/lift/", staff_acts.lift_veto, name="lift_veto"),
@@ -49,4 +51,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_ITEM}read/", staff_item.read, name="read_item"),
     path(f"{_ITEM}copy/", staff_item.choose_copy, name="choose_copy"),
     path(f"{_ITEM}copies/new/", staff_copies.new_copy, name="new_copy"),
+    path(f"{_COPY}confirm/", staff_copies.confirm_copy, name="confirm_copy"),
+    path(f"{_COPY}open/", staff_copies.open_copy, name="open_copy"),
+    path(f"{_COPY}read/", staff_copies.read_copy, name="read_copy"),
 ]

@@ -14,7 +14,7 @@ from common import clock
 from common.http import PortalRequest
 from disclosure import permissions, policies
 from disclosure.models import Question
-from disclosure.selectors import ledger, questions
+from disclosure.selectors import earlier, ledger, questions
 from disclosure.services import answer as services
 from disclosure.views.ngo import page
 from disclosure.views.ngo_answering import ALL, EACH, Answering
@@ -66,7 +66,13 @@ def take_back(request: PortalRequest, question_id: UUID) -> HttpResponse:
         return redirect("disclosure:question", question_id)
     cooling = questions.cooling_of(question, at=at).count()
     may_answer = permissions.allowed_acts_on_question(request.actor, question, at=at)["answer"]
-    context = {"question": question, "line": line, "cooling": cooling, "may_answer_again": may_answer}
+    context = {
+        "question": question,
+        "line": line,
+        "cooling": cooling,
+        "may_answer_again": may_answer,
+        "has_answered_before": earlier.has_answered_before(question, at=at),
+    }
     return render(request, "disclosure/ngo_take_back.html", context)
 
 

@@ -21,7 +21,7 @@ from common.http import PortalRequest
 from disclosure import permissions
 from disclosure.forms.staff import AskForm
 from disclosure.models import DisclosureRequest
-from disclosure.selectors import item_lines, requests
+from disclosure.selectors import requests
 from disclosure.services import approve as approving
 from disclosure.services import ask as asking
 from disclosure.services import draft
@@ -51,12 +51,6 @@ _DROP = Decision(
     draft.drop_request,
     "disclosure/staff_drop.html",
     gettext_lazy("Given up. Providers who were asked see that they are no longer asked."),
-)
-_APPROVE = Decision(
-    permissions.check_may_approve,
-    approving.approve_request,
-    "disclosure/staff_approve.html",
-    gettext_lazy("Approved. The package is being built; everything is asked once more while it is."),
 )
 _REFUSE = Decision(
     permissions.check_may_refuse,
@@ -117,12 +111,6 @@ def drop(request: PortalRequest, request_id: UUID) -> HttpResponse:
 
 
 @BOTH
-def approve(request: PortalRequest, request_id: UUID) -> HttpResponse:
-    """Every item with its ruling lies before whoever decides."""
-    return _decide(request, request_id, _APPROVE, _rulings)
-
-
-@BOTH
 def refuse(request: PortalRequest, request_id: UUID) -> HttpResponse:
     return _decide(request, request_id, _REFUSE)
 
@@ -155,13 +143,6 @@ def _decide(
         return redirect("disclosure:request", request_id)
     context = {"disclosure": shown, "form": form, **(more(request, shown) if more else {})}
     return render(request, decision.template, context)
-
-
-def _rulings(request: PortalRequest, shown: DisclosureRequest) -> dict[str, object]:
-    at = clock.now()
-    page = requests.items_page(actor=request.actor, request=shown, after=request.GET.get("after", ""))
-    lines = item_lines.lines_of(request.actor, shown, page.rows, at=at)
-    return {"tally": requests.tally_of(shown, at=at), "page": page, "lines": lines}
 
 
 def _veto(request: PortalRequest, shown: DisclosureRequest) -> dict[str, object]:

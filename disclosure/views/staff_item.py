@@ -37,7 +37,7 @@ def item(request: PortalRequest, request_id: UUID, item_id: UUID) -> HttpRespons
         "line": item_lines.get_line(actor=actor, request=disclosure, row=row, at=at),
         "item": row.item,
         "labels": staff.labels_of([row.item]).get(row.item_id, {}),
-        "copies": copies,
+        "copies": [(copy, permissions.allowed_acts_on_copy(actor, disclosure, copy)) for copy in copies],
         "form": CopyForm(initial={"copy": row.working_copy_id or "original"}, copies=copies),
         "holds": item_lines.holds_of(actor, row.item_id),
         "can": permissions.allowed_acts(actor, disclosure),

@@ -59,13 +59,15 @@ class Counts:
 def waiting_for(actor: Actor) -> QuerySet[Any]:
     """What waits for feedback, each with `due_on`; of the submissions the actor may see."""
     told = Postponement.objects.filter(submission=OuterRef("pk")).order_by("-told_at").values("due_on")[:1]
-    by_rule = ExpressionWrapper(TruncDate("submission__handed_over_at") + _days(), output_field=DateField())
+    by_rule = ExpressionWrapper(
+        TruncDate("submission__handed_over_at") + term_days("submission__"), output_field=DateField()
+    )
     waiting: QuerySet[Any] = Awaited.objects.visible_to(actor).annotate(due_on=Coalesce(Subquery(told), by_rule))
     return waiting.select_related("submission__organisation")
 
 
-def _days() -> Case:
-    """The term of each provider's newest memorandum in force; the default for all others."""
+def term_days(to: str) -> Case:
+    """The term of each provider's newest memorandum in force; the default for all others.  to: the submission."""
     signed = AgreementTerms.objects.filter(
         agreement__state=AgreementState.SIGNED, agreement__kind=AgreementKind.MEMORANDUM
     ).order_by("agreement__signed_on")
@@ -73,7 +75,7 @@ def _days() -> Case:
     by_days: dict[int, list[UUID]] = defaultdict(list)
     for organisation_id, days in newest.items():
         by_days[days].append(organisation_id)
-    terms = [When(submission__organisation__in=ids, then=Value(days)) for days, ids in by_days.items()]
+    terms = [When(**{f"{to}organisation__in": ids}, then=Value(days)) for days, ids in by_days.items()]
     return Case(*terms, default=Value(DEFAULT_FEEDBACK_DAYS), output_field=IntegerField())
 
 

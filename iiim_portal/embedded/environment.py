@@ -55,6 +55,8 @@ def for_commands(folder: Path, ports: Ports) -> dict[str, str]:
         "PORTAL_STORE_STAGING": f"file://{folder}/stores/staging",
         "PORTAL_STORE_A": f"file://{folder}/stores/a",
         "PORTAL_STORE_B": f"file://{folder}/stores/b",
+        # Nothing leaves the machine: mails are files, to be looked at.
+        "PORTAL_MAIL_URL": f"file://{folder}/mail?from=portal@demonstration.invalid",
         "PORTAL_DEMO": "1",
         "PORTAL_PARTNER_URL": f"http://{LOCAL}:{ports.partner}",
         "PORTAL_MECHANISM_URL": f"http://{LOCAL}:{ports.mechanism}",
@@ -78,7 +80,7 @@ def for_partner(folder: Path, ports: Ports) -> dict[str, str]:
         "PORTAL_DATABASE_URL": f"postgres://{PARTNER}:{known['partner']}@{LOCAL}:{ports.postgres}/{DATABASE}",
         "PORTAL_LANGUAGE": "ar",
     }
-    del told["PORTAL_PRIVATE_KEYS"]
+    del told["PORTAL_PRIVATE_KEYS"], told["PORTAL_MAIL_URL"]
     return told
 
 

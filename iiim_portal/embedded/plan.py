@@ -16,7 +16,7 @@ MECHANISM_THREADS = 16
 WAITING_LINES = 16
 # Threads take turns with the allocator anyway; an arena for each would keep buffers of its own.
 ONE_ARENA = {"MALLOC_ARENA_MAX": "1"}
-QUEUES = "ingest,sandbox,catalogue,fixity,packaging"
+QUEUES = "ingest,sandbox,catalogue,fixity,packaging,mail"
 
 
 def preparation(folder: Path, ports: Ports) -> Program:

@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "iiim_portal.middleware.Compressed",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "iiim_portal.middleware.PublicPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -82,6 +83,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "accounts.context.page_frame",
+                "iiim_portal.menu.counted_places",
+                "notices.context.bell",
             ],
         },
     },
@@ -169,7 +172,8 @@ USERSESSIONS_TRACK_ACTIVITY = False
 
 SESSION_IDLE_SECONDS = 15 * 60
 SESSION_COOKIE_AGE = SESSION_IDLE_SECONDS
-SESSION_SAVE_EVERY_REQUEST = True
+# A session that is used is kept on once in so many seconds (accounts.middleware): a page costs no write to a disk.
+SESSION_KEPT_EVERY_SECONDS = 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_HTTPONLY = True
@@ -238,6 +242,12 @@ CELERY_TASK_DEFAULT_QUEUE = "ingest"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 400_000
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+
+# Mail says that there is something, and nothing else. Ten seconds for each step of the conversation: all of them
+# together are over before the lease is.
+MAIL_FROM: str
+globals().update(env.mail())
+EMAIL_TIMEOUT = 10
 
 # Promises, in one place (reliability.md, access.md).
 LEASE_SECONDS = 120

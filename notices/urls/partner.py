@@ -1,4 +1,4 @@
-from django.urls import URLPattern
+from notices.urls.pages import PAGES
 
 app_name = "notices"
-urlpatterns: list[URLPattern] = []
+urlpatterns = PAGES

@@ -58,6 +58,8 @@ class Item(models.Model):
                 name="item_work",
                 condition=Q(state__in=[ItemState.RECEIVED, ItemState.STORED]),
             ),
+            # Few are set apart, and an officer looks for them among all there are.
+            models.Index("submission", name="item_held", condition=Q(state=ItemState.HELD)),
             models.Index("fingerprint", name="item_fingerprint", condition=~Q(fingerprint=b"")),
         ]
 

@@ -113,19 +113,21 @@ class Home:
     recent: list[Submission]
 
 
-def home_for(actor: Actor) -> Home:
+def home_for(actor: Actor, *, beating: Collection[str]) -> Home:
+    """beating: which of `questions, held, drafts, arriving, given_up` have anything; the others are not asked for."""
     mine = submissions_for(actor)
     handed_over = mine.filter(handed_over_at__isnull=False)
+    drafts = mine.filter(state=SubmissionState.DRAFT).order_by("-created_at") if "drafts" in beating else mine.none()
     return Home(
-        questions=list(open_questions(mine).select_related("submission")[:RECENT]),
-        held=list(_held(actor)[:RECENT]),
-        unfinished=unfinished_drafts(actor)[:RECENT],
-        drafts=list(mine.filter(state=SubmissionState.DRAFT).order_by("-created_at")[:RECENT]),
+        questions=list(open_questions(mine).select_related("submission")[:RECENT]) if "questions" in beating else [],
+        held=list(held_for(actor)[:RECENT]) if "held" in beating else [],
+        unfinished=unfinished_drafts(actor)[:RECENT] if not {"arriving", "given_up"}.isdisjoint(beating) else [],
+        drafts=list(drafts[:RECENT]),
         recent=list(handed_over.order_by("-handed_over_at")[:RECENT]),
     )
 
 
-def _held(actor: Actor) -> QuerySet[Item]:
+def held_for(actor: Actor) -> QuerySet[Item]:
     rows: QuerySet[Item] = Item.objects.visible_to(actor)
     return rows.filter(state=ItemState.HELD).select_related("submission").order_by("received_at")
 

@@ -39,11 +39,11 @@ class Unfinished:
 
 def unfinished_of(actor: Actor, submissions: Submissions) -> dict[UUID, Unfinished]:
     """What is told of each of these submissions, in two questions; those with nothing to tell are left out."""
-    gone = _given_up(actor, submissions).order_by().values_list("item__submission").annotate(files=Count("pk"))
-    given_up = dict(gone)
-    arriving = {key: Unfinished(files, until, told) for key, files, until, told in _arriving(actor, submissions)}
+    gone = given_up(actor, submissions).order_by().values_list("item__submission").annotate(files=Count("pk"))
+    ended = dict(gone)
+    coming = {key: Unfinished(files, until, told) for key, files, until, told in arriving(actor, submissions)}
     nothing = Unfinished()
-    return {key: replace(arriving.get(key, nothing), given_up=given_up.get(key, 0)) for key in {*arriving, *given_up}}
+    return {key: replace(coming.get(key, nothing), given_up=ended.get(key, 0)) for key in {*coming, *ended}}
 
 
 def unfinished_drafts(actor: Actor) -> list[tuple[Submission, Unfinished]]:
@@ -56,16 +56,18 @@ def unfinished_drafts(actor: Actor) -> list[tuple[Submission, Unfinished]]:
 
 def given_up_in(*, actor: Actor, submission: Submission) -> QuerySet[ItemDraft]:
     """The files of one draft that never arrived in full and were not sent again, in the order they were announced."""
-    return _given_up(actor, [submission]).select_related("item").order_by("item__number")
+    return given_up(actor, [submission]).select_related("item").order_by("item__number")
 
 
-def _arriving(actor: Actor, submissions: Submissions) -> QuerySet[Upload, tuple[UUID, int, datetime, int]]:
+def arriving(actor: Actor, submissions: Submissions) -> QuerySet[Upload, tuple[UUID, int, datetime, int]]:
+    """For each submission with uploads of which the sender was told: how many, until when, how often."""
     here = Item.objects.visible_to(actor).filter(submission__in=submissions, state__in=PENDING)
     told = Upload.objects.filter(item__in=here, warned__gte=1).order_by().values_list("item__submission")
     return told.annotate(files=Count("pk"), until=Min("expires_at"), told=Max("warned"))
 
 
-def _given_up(actor: Actor, submissions: Submissions) -> QuerySet[ItemDraft]:
+def given_up(actor: Actor, submissions: Submissions) -> QuerySet[ItemDraft]:
+    """Files that never arrived in full and were not sent again."""
     here = Item.objects.visible_to(actor).filter(submission__in=submissions, state=ItemState.EXPIRED)
     sent_again = ItemDraft.objects.filter(
         item__submission=OuterRef("item__submission"),

@@ -18,11 +18,6 @@ from submissions.services import prepare
 page = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def home_context(request: PortalRequest) -> dict[str, object]:
-    """What the first page says of submissions; iiim_portal/home.py puts it together with the rest."""
-    return {"home": ngo.home_for(request.actor)}
-
-
 @require_GET
 def submissions(request: PortalRequest) -> HttpResponse:
     """All submissions this person may know of, newest first."""

@@ -18,7 +18,7 @@ from submissions.selectors.coverage import coverage_of
 
 
 def home_context(request: PortalRequest) -> dict[str, object]:
-    """What waits for this role among submissions, people at risk first (V1); iiim_portal/home.py adds the rest."""
+    """What waits for this role among submissions, people at risk first (V1); dashboard/views/home.py adds the rest."""
     can = permissions.allowed_pages(request.actor)
     return {
         "can": can,

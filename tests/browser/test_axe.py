@@ -13,7 +13,7 @@ RULES_OF_WIDTH = ["color-contrast", "target-size", "scrollable-region-focusable"
 OUTSIDE = ("/account/login/", "/account/join/", "/demo/", "/no-such-page/")
 # Between them they see every kind of page of their face.
 PARTNERS = ("basil", "carine")
-STAFF = ("farah", "jude", "dima", "iman", "karim", "lina")
+STAFF = ("george", "hala", "farah", "jude", "dima", "iman", "karim", "lina")
 
 
 @pytest.fixture(scope="module")

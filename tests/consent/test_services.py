@@ -6,10 +6,10 @@ import pytest
 from django.db import connection
 
 from common.actors import MECHANISM_ROLES, Role
-from common.errors import Conflict, NotAllowed, NotVisible
+from common.errors import NotAllowed, NotVisible
 from consent import selectors
-from consent.models import ConsentRecord, Source, SourceConfidentiality, SourceIdentity, Withdrawal
-from consent.permissions import OnlyFocalPointMay, OnlyProviderMay, check_may_record_about
+from consent.models import ConsentRecord, Source, SourceIdentity, Withdrawal
+from consent.permissions import OnlyProviderMay, check_may_record_about
 from consent.policies import AlreadyPromised, AlreadyWithdrawn, Contradiction, NotTheCurrentRecord
 from consent.scope import Answer, Audience
 from consent.services import confidentiality, record, sources, withdraw
@@ -222,29 +222,13 @@ def test_today_is_today_where_the_person_is(basil, source):
         make_record(basil, source, obtained_on=NOON.date() + timedelta(days=2))
 
 
-def test_a_promise_is_made_once_and_ended_only_by_the_focal_point(basil, source):
+def test_a_promise_is_made_once(basil, source):
     amal = with_role(Role.NGO_CONTRIBUTOR, organisation=source.organisation)
     source = make_source(amal, pseudonym="W-18")
-    promise = confidentiality.set_confidentiality(actor=amal, source_id=source.pk, terms="nothing leaves", at=NOON)
+    confidentiality.set_confidentiality(actor=amal, source_id=source.pk, terms="nothing leaves", at=NOON)
+
     with pytest.raises(AlreadyPromised):
         confidentiality.set_confidentiality(actor=basil, source_id=source.pk, terms="", at=NOON)
-    with pytest.raises(OnlyFocalPointMay):
-        confidentiality.release_confidentiality(actor=amal, promise_id=promise.pk, note="he said so", at=NOON)
-
-    confidentiality.release_confidentiality(actor=basil, promise_id=promise.pk, note="he said so", at=NOON)
-
-    assert acts_about(promise.pk) == [Act.CONFIDENTIALITY_SET, Act.CONFIDENTIALITY_RELEASED]
-    assert SourceConfidentiality.objects.get().released_by == basil.id
-    with pytest.raises(Conflict):
-        confidentiality.release_confidentiality(actor=basil, promise_id=promise.pk, note="again", at=NOON)
-
-
-@pytest.mark.parametrize("role", sorted(MECHANISM_ROLES - {Role.CONTACT_POINT, Role.AUDITOR, Role.ADMINISTRATOR}))
-def test_no_staff_ends_a_promise(role, basil, source):
-    promise = confidentiality.set_confidentiality(actor=basil, source_id=source.pk, terms="", at=NOON)
-
-    with pytest.raises(NotAllowed):
-        confidentiality.release_confidentiality(actor=with_role(role), promise_id=promise.pk, note="no", at=NOON)
 
 
 def test_standing_costs_the_same_for_one_and_for_ten(basil, django_assert_num_queries):

@@ -3,7 +3,7 @@
 import pytest
 
 from common.actors import Role
-from consent.states import CONFIDENTIALITY, CONSENT, ConfidentialityState, ConsentState
+from consent.states import CONFIDENTIALITY, CONSENT, RELEASE, ConfidentialityState, ConsentState, ReleaseState
 
 pytestmark = pytest.mark.unit
 
@@ -13,12 +13,20 @@ CONSENT_ARROWS = {
     ("recorded", "withdrawn"): NGO,
     ("restricted", "withdrawn"): NGO,
 }
-PROMISE_ARROWS = {("in_force", "released"): {Role.NGO_FOCAL_POINT}}
+PROMISE_ARROWS = {("in_force", "released"): {Role.CONTACT_POINT}}
+RELEASE_ARROWS = {
+    ("reported", "confirmed"): {Role.CONTACT_POINT},
+    ("reported", "declined"): {Role.CONTACT_POINT},
+}
 
 
 @pytest.mark.parametrize(
     ("table", "states", "arrows"),
-    [(CONSENT, ConsentState, CONSENT_ARROWS), (CONFIDENTIALITY, ConfidentialityState, PROMISE_ARROWS)],
+    [
+        (CONSENT, ConsentState, CONSENT_ARROWS),
+        (CONFIDENTIALITY, ConfidentialityState, PROMISE_ARROWS),
+        (RELEASE, ReleaseState, RELEASE_ARROWS),
+    ],
 )
 def test_every_old_new_and_role(table, states, arrows):
     for old in states:

@@ -1,6 +1,5 @@
 """The pages about people after hand-over: taking back, promising, releasing, renaming, sealing a name."""
 
-import time
 from datetime import timedelta
 
 import pytest
@@ -8,7 +7,7 @@ from django.urls import reverse
 
 from common import clock
 from common.actors import Role
-from consent.models import ConsentRecord, SourceConfidentiality, SourceIdentity
+from consent.models import ConsentRecord, SourceIdentity
 from consent.services import confidentiality
 from tests.actors import client_of
 from tests.factories.accounts import NOON, actor_of, make_member, make_organisation
@@ -170,23 +169,6 @@ def test_a_real_name_is_sealed_and_never_shown_again(browser, source):
 def test_promising_twice_is_a_conflict(browser, source):
     assert browser.post(to("promise", source.pk), {"promise_terms": ""}).url == to("person", source.pk)
     assert browser.post(to("promise", source.pk), {"promise_terms": ""}).status_code == 409
-
-
-def test_releasing_asks_for_the_tick_and_is_recorded(browser, promise):
-    assert "Only the person can end" in browser.post(to("release", promise.pk), {"note": "by phone"}).content.decode()
-    assert browser.post(to("release", promise.pk), {"note": "by phone", "sure": "on"}).status_code == 302
-
-    assert SourceConfidentiality.objects.get().state == "released"
-
-
-def test_releasing_asks_who_is_there_when_that_was_long_ago(browser, promise, monkeypatch):
-    later = time.time() + 301
-    monkeypatch.setattr("accounts.stepup.time.time", lambda: later)
-    answer = browser.post(to("release", promise.pk), {"note": "by phone", "sure": "on"})
-
-    assert answer.status_code == 302
-    assert "/account/again/" in answer.url
-    assert SourceConfidentiality.objects.get().state == "in_force"
 
 
 def test_a_contributor_reads_why_not(source):

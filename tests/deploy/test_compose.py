@@ -110,7 +110,7 @@ def test_only_processes_behind_the_wall_hold_private_keys():
         name for name in SERVICES if any("/keys/private" in volume for volume in SERVICES[name].get("volumes", []))
     }
 
-    assert holders == mounts == OURS - {"partner", "prepare"}
+    assert holders == mounts == OURS - {"partner", "prepare", "worker-mail"}
 
 
 def test_whoever_deploys_says_that_keys_lie_in_files():

@@ -13,9 +13,9 @@ from django.db import connection
 from django.db.models import F
 
 from common.actors import Actor
-from consent.models import ConsentAnswer, ConsentRecord, Source, SourceConfidentiality, Withdrawal
+from consent.models import ConsentAnswer, ConsentRecord, PromiseRelease, Source, SourceConfidentiality, Withdrawal
 from consent.scope import Answer, Audience, Guardian, Method
-from consent.states import ConfidentialityState, ConsentState
+from consent.states import ConfidentialityState, ConsentState, ReleaseState
 from disclosure.kinds import AnswerGiven, AssuranceKind, Bar, Copy, CounterpartKind, Purpose, Stage
 from disclosure.models import (
     Assurance,
@@ -205,9 +205,25 @@ def promise_on_the_item(that: World) -> None:
     ItemConfidentiality.objects.create(item=that.item, confidentiality=to_somebody_else)
 
 
+def promise_said_to_be_over(that: World) -> PromiseRelease:
+    """Reported by the focal point; nobody has confirmed it."""
+    said = {"note": "She told us.", "reported_by": uuid4(), "reported_at": that.at}
+    return PromiseRelease.objects.create(confidentiality=promise(that), **said)
+
+
+def promise_not_confirmed(that: World) -> None:
+    report = promise_said_to_be_over(that)
+    declined = {"state": ReleaseState.DECLINED, "decided_by": uuid4(), "decided_at": that.at}
+    PromiseRelease.objects.filter(pk=report.pk).update(**declined)
+
+
 def promise_released(that: World) -> None:
-    released = {"state": ConfidentialityState.RELEASED, "released_by": uuid4(), "released_at": that.at}
-    SourceConfidentiality.objects.create(source=that.source, set_by=uuid4(), set_at=that.at, **released)
+    report, second = promise_said_to_be_over(that), uuid4()
+    confirmed = {"state": ReleaseState.CONFIRMED, "decided_by": second, "decided_at": that.at, "channel": "telephone"}
+    PromiseRelease.objects.filter(pk=report.pk).update(**confirmed)
+    released = {"released_by": report.reported_by, "confirmed_by": second, "released_at": that.at}
+    promises = SourceConfidentiality.objects.filter(pk=report.confidentiality_id)
+    promises.update(state=ConfidentialityState.RELEASED, **released)
 
 
 def hold(*, lifted: bool = False) -> Callable[[World], object]:
@@ -238,13 +254,25 @@ def nobody(that: World) -> None:
     ItemPerson.objects.filter(item=that.item).delete()
 
 
-def working_copy(*, is_stored: bool) -> Callable[[World], object]:
+def working_copy(*, is_stored: bool = True, **more) -> Callable[[World], object]:
+    """Chosen instead of the original: in the vault, scanned, confirmed by somebody who did not make it."""
+
     def do(that: World) -> None:
-        made = {"what_was_done": "Faces taken out.", "size_bytes": 10, "made_by": uuid4(), "made_at": that.at}
-        copy = WorkingCopy.objects.create(item=that.item, stored_at=that.at if is_stored else None, **made)
+        what = {"what_was_done": "Faces taken out.", "size_bytes": 10, "made_by": uuid4(), "made_at": that.at}
+        if is_stored:
+            what |= {"scan": ScanOutcome.CLEAN, "confirmed_by": uuid4(), "stored_at": that.at}
+            what |= more
+            what |= {"scanned_at": that.at} if what["scan"] else {}
+            what |= {"confirmed_at": that.at} if what["confirmed_by"] else {}
+        copy = WorkingCopy.objects.create(item=that.item, **what)
         that.rows().filter(removed_at__isnull=True).update(copy=Copy.WORKING_COPY, working_copy=copy)
 
     return do
+
+
+def infected_original_clean_copy(that: World) -> None:
+    scanned(that.item, ScanOutcome.INFECTED, at=that.at)
+    working_copy()(that)
 
 
 def decided(**changes) -> Callable[[World], object]:
@@ -354,6 +382,8 @@ B = Bar
 FLAWS: dict[str, tuple[Callable[[World], object], set[Bar]]] = {
     "promise to the source": (promise, {B.PROMISED}),
     "promise on the item": (promise_on_the_item, {B.PROMISED}),
+    "promise said to be over": (promise_said_to_be_over, {B.PROMISED}),
+    "promise not confirmed to be over": (promise_not_confirmed, {B.PROMISED}),
     "promise that the source released": (promise_released, set()),
     "item held": (rows(_items, state=ItemState.HELD, held_reason="unreadable"), {B.NOT_SECURED}),
     "item only stored": (rows(_items, state=ItemState.STORED), {B.NOT_SECURED}),
@@ -383,8 +413,16 @@ FLAWS: dict[str, tuple[Callable[[World], object], set[Bar]]] = {
     "a word no scanner says": (scan("harmless"), {B.NOT_SCANNED}),
     "no scan": (no_scan, {B.NOT_SCANNED}),
     "a hazard is agreed": (decided(as_hazard=True), set()),
-    "copy in the vault": (working_copy(is_stored=True), set()),
-    "copy not in the vault yet": (working_copy(is_stored=False), {B.NOT_SECURED}),
+    "copy in the vault, scanned, confirmed": (working_copy(), set()),
+    "copy not in the vault yet": (
+        working_copy(is_stored=False),
+        {B.NOT_SECURED, B.NOT_SCANNED, B.COPY_NOT_CONFIRMED},
+    ),
+    "copy nobody has scanned": (working_copy(scan=""), {B.NOT_SCANNED}),
+    "copy the scanner could not read": (working_copy(scan=ScanOutcome.NOT_SCANNED), {B.NOT_SCANNED}),
+    "copy infected": (working_copy(scan=ScanOutcome.INFECTED), {B.NOT_CLEAN}),
+    "copy clean, original infected": (infected_original_clean_copy, set()),
+    "copy nobody has confirmed": (working_copy(confirmed_by=None), {B.COPY_NOT_CONFIRMED}),
     "no answer": (decided(taken_back_at=NOW), {B.NOT_ANSWERED}),
     "answer cools": (decided(effective_from=lambda that: that.at + HOUR), {B.NOT_ANSWERED}),
     "answer has just cooled": (decided(effective_from=NOW), set()),

@@ -236,6 +236,19 @@ def test_what_cools_is_taken_back_as_if_it_had_not_been_said(giver, question):
     assert say_all(giver, question, at=COOLED).state == QuestionState.ANSWERED
 
 
+@pytest.mark.parametrize("first", [YES, NO])
+@pytest.mark.parametrize("second", [YES, NO])
+def test_what_counted_before_does_not_come_back_when_the_later_answer_is_taken_back(first, second, giver, question):
+    """Silence is a no: who changed their mind twice has not agreed. Source: Protocol D1."""
+    say_all(giver, question, first)
+    say_all(giver, question, second, at=COOLED + SECOND)
+    answer.take_back_answer(actor=giver.focal_point, question_id=question.pk, at=COOLED + 2 * SECOND)
+
+    assert bars(question, COOLED + DAY) == [{Bar.NOT_ANSWERED}] * 2
+    say_all(giver, question, YES, at=COOLED + DAY)
+    assert bars(question, COOLED + 5 * DAY) == [set()] * 2
+
+
 def test_an_answer_in_part_is_taken_back_too(giver, question):
     say(giver, question, {items_of(question)[0].pk: YES})
     taken = answer.take_back_answer(actor=giver.focal_point, question_id=question.pk, at=ANSWERED_AT)

@@ -12,6 +12,7 @@ from custody.models import CustodyEvent
 from disclosure.models import DisclosureRequest, Package, Question
 from disclosure.permissions import NotTheRequester
 from disclosure.policies import NothingAgreed
+from disclosure.selectors.seen import seen_now
 from disclosure.services import answer as answering
 from disclosure.services import approve
 from disclosure.states import PackageState, QuestionState, RequestState
@@ -48,7 +49,13 @@ def test_approved_by_whom_when_and_why(hala, monkeypatch, django_capture_on_comm
     monkeypatch.setattr(doorbell, "ring_now", lambda name, **ids: rung.append((name, ids)))
     request = answered()
     with django_capture_on_commit_callbacks(execute=True):
-        approve.approve_request(actor=hala, request_id=request.pk, reason="For this file.", at=APPROVED_AT)
+        approve.approve_request(
+            actor=hala,
+            request_id=request.pk,
+            reason="For this file.",
+            seen=seen_now(request, at=APPROVED_AT),
+            at=APPROVED_AT,
+        )
     request.refresh_from_db()
 
     assert (request.state, request.approved_by, request.approved_at, request.decision_reason) == (
@@ -81,7 +88,9 @@ def test_who_asked_does_not_decide(part):
     request = answered()
     same_person = Actor(id=getattr(request, part), role=Role.HEAD)
     with pytest.raises(NotTheRequester):
-        approve.approve_request(actor=same_person, request_id=request.pk, reason="x", at=APPROVED_AT)
+        approve.approve_request(
+            actor=same_person, request_id=request.pk, reason="x", seen=seen_now(request, at=APPROVED_AT), at=APPROVED_AT
+        )
     request.refresh_from_db()
     assert request.state == RequestState.ANSWERED
 
@@ -89,21 +98,27 @@ def test_who_asked_does_not_decide(part):
 @pytest.mark.parametrize("role", sorted(set(Role) - {Role.HEAD}))
 def test_nobody_but_a_head_decides(role):
     request = answered()
-    for act in (approve.approve_request, approve.refuse_request):
+    seen = {"seen": seen_now(request, at=APPROVED_AT)}
+    for act, more in ((approve.approve_request, seen), (approve.refuse_request, {})):
         with pytest.raises((NotAllowed, NotVisible)):
-            act(actor=with_role(role), request_id=request.pk, reason="x", at=APPROVED_AT)
+            act(actor=with_role(role), request_id=request.pk, reason="x", at=APPROVED_AT, **more)
 
 
 @pytest.mark.parametrize("make", [drafted, asked, approved])
 def test_only_what_was_answered_is_approved_and_only_once(hala, make):
     request = make()
     with pytest.raises(IllegalMove):
-        approve.approve_request(actor=hala, request_id=request.pk, reason="x", at=APPROVED_AT)
+        approve.approve_request(
+            actor=hala, request_id=request.pk, reason="x", seen=seen_now(request, at=APPROVED_AT), at=APPROVED_AT
+        )
 
 
 def test_what_every_provider_refused_is_not_approved(hala):
+    request = answered(given=NO)
     with pytest.raises(NothingAgreed):
-        approve.approve_request(actor=hala, request_id=answered(given=NO).pk, reason="x", at=APPROVED_AT)
+        approve.approve_request(
+            actor=hala, request_id=request.pk, reason="x", seen=seen_now(request, at=APPROVED_AT), at=APPROVED_AT
+        )
     assert not CustodyEvent.objects.filter(act="disclosure:approved").exists()
 
 
@@ -119,7 +134,9 @@ def test_after_withdrawal_there_is_nothing_to_approve(hala):
         at=SETTLED_AT,
     )
     with pytest.raises(NothingAgreed):
-        approve.approve_request(actor=hala, request_id=request.pk, reason="x", at=APPROVED_AT)
+        approve.approve_request(
+            actor=hala, request_id=request.pk, reason="x", seen=seen_now(request, at=APPROVED_AT), at=APPROVED_AT
+        )
 
 
 @pytest.mark.parametrize("make", [answered, approved])
@@ -140,11 +157,19 @@ def test_what_was_refused_is_never_approved(hala):
     request = answered()
     approve.refuse_request(actor=hala, request_id=request.pk, reason="x", at=APPROVED_AT)
     with pytest.raises(IllegalMove):
-        approve.approve_request(actor=with_role(Role.HEAD), request_id=request.pk, reason="x", at=APPROVED_AT)
+        approve.approve_request(
+            actor=with_role(Role.HEAD),
+            request_id=request.pk,
+            reason="x",
+            seen=seen_now(request, at=APPROVED_AT),
+            at=APPROVED_AT,
+        )
 
 
 def test_what_still_cools_cannot_be_approved(hala):
     request = asked()
     answer(questions_to(request)[0], at=ANSWERED_AT)
     with pytest.raises(IllegalMove):
-        approve.approve_request(actor=hala, request_id=request.pk, reason="x", at=ANSWERED_AT)
+        approve.approve_request(
+            actor=hala, request_id=request.pk, reason="x", seen=seen_now(request, at=ANSWERED_AT), at=ANSWERED_AT
+        )

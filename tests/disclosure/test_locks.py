@@ -126,13 +126,38 @@ def test_no_release_of_a_package_in_which_anything_became_forbidden(that):
     assert wrong == {}
 
 
-@pytest.mark.parametrize(
-    "name", ["consent until today", "hold that was lifted", "answer has just cooled", "copy in the vault"]
-)
+COPY = "copy in the vault, scanned, confirmed"
+
+
+@pytest.mark.parametrize("name", ["consent until today", "hold that was lifted", "answer has just cooled", COPY])
 def test_what_is_only_odd_is_let_pass(that, name):
     FLAWS[name][0](that)
+    leaves = Copy.WORKING_COPY if name == COPY else Copy.ORIGINAL
 
-    assert told(lambda: put_in(package_of(that.request), that.decisions().get())) == set()
+    assert told(lambda: put_in(package_of(that.request), that.decisions().get(), copy=leaves)) == set()
+
+
+@pytest.mark.parametrize("leaves", Copy)
+def test_what_leaves_is_what_was_chosen(that, leaves):
+    """The original never takes the place of the copy with less in it, nor a copy that of the original (D4)."""
+    chosen = Copy.ORIGINAL
+    if leaves == Copy.ORIGINAL:
+        FLAWS[COPY][0](that)
+        chosen = Copy.WORKING_COPY
+
+    row = {"copy": leaves}
+    assert told(lambda: put_in(package_of(that.request), that.decisions().get(), **row)) == {"scope_changed"}
+    assert told(lambda: put_in(package_of(that.request), that.decisions().get(), copy=chosen)) == set()
+
+
+def test_a_copy_chosen_after_the_row_was_written_keeps_it_in(that):
+    """The lock looks at the end of the transaction, and again when the package is released."""
+    package = package_of(that.request)
+    put_in(package, that.decisions().get())
+    look()
+    FLAWS[COPY][0](that)
+
+    assert told(lambda: release(package)) == {"scope_changed"}
 
 
 def test_one_forbidden_item_keeps_the_whole_package_in(that):

@@ -63,7 +63,7 @@ def test_one_answer_for_all_with_conditions(basil):
     """Source: Protocol D1."""
     support.asked(basil.giver, items=2)
     page = check(basil, WITH_CONDITIONS)
-    for words in ("Nothing is recorded yet", "For 2 items", "Only with redactions", "File 12", "27/3/2028"):
+    for words in ("Nothing is recorded yet", "For 2 items", "Only with redactions", "File 12", "27 March 2028"):
         assert words in page
     assert "Your organisation may be named" in page
     assert not standing(basil)
@@ -148,9 +148,46 @@ def test_item_by_item_with_shared_and_own_conditions(basil):
     said = standing(basil)
     assert (said[yes].no_public_use, said[yes].name_us, said[yes].reason) == (False, True, "For all.")
     assert (said[shared].no_public_use, said[shared].name_us, said[shared].expires_on) == (True, True, None)
-    assert (said[own].no_public_use, said[own].name_us, said[own].reason) == (False, False, "Only this year.")
+    # Limits add up; what loosens does not come along.
+    assert (said[own].no_public_use, said[own].name_us, said[own].reason) == (True, False, "Only this year.")
     assert said[own].expires_on.isoformat() == "2028-01-01"
     assert (said[no].answer, said[no].name_us, said[no].reason) == (AnswerGiven.REFUSED, False, "For all.")
+
+
+def test_of_two_limits_the_stricter_one_is_recorded(basil):
+    """An own condition never takes away what was said for all (D1)."""
+    support.asked(basil.giver, items=3)
+    early, late, yes = accessions(basil)
+    given = {
+        f"answer_{early}": "agreed_with_conditions",
+        f"expires_on_{early}": "1/1/2028",
+        f"answer_{late}": "agreed_with_conditions",
+        f"expires_on_{late}": "1/1/2030",
+        f"only_in_{late}": "Case 9",
+        f"answer_{yes}": "agreed",
+        f"as_hazard_{yes}": "on",
+        "redacted": "on",
+        "only_in": "Case 4",
+        "expires_on": "1/1/2029",
+        "as_hazard": "on",
+        "name_us": "on",
+    }
+    page = check(basil, given, name="answer_each")
+    basil.browser.post(basil.to("check"), carried(page))
+
+    said = standing(basil)
+    assert [said[one].expires_on.isoformat() for one in (early, late, yes)] == [
+        "2028-01-01",
+        "2029-01-01",
+        "2029-01-01",
+    ]
+    assert [said[one].only_in for one in (early, late, yes)] == ["Case 4", "Case 9", ""]
+    assert [said[one].redacted for one in (early, late, yes)] == [True, True, False]
+    assert [(said[one].as_hazard, said[one].name_us) for one in (early, late, yes)] == [
+        (False, False),
+        (False, False),
+        (True, False),
+    ]
 
 
 def test_some_now_and_the_rest_later(basil):
@@ -233,7 +270,7 @@ def test_what_was_said_of_all_stands_in_the_form_when_it_is_said_again(basil):
     page = basil.text("answer")
 
     assert 'value="File 12"' in page
-    assert "27/3/2028" in page
+    assert "27 March 2028" in page
     assert re.search(r'value="agreed_with_conditions"[^>]* checked', page)
 
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 import bagit
 import pytest
 
-from common.actors import Actor, Role
+from common.actors import WORKER, Actor, Role
 from common.clock import now
 from common.errors import NotAllowed
 from custody.models import CustodyEvent, IntendedBlob, SealedPackage
@@ -25,8 +25,9 @@ from disclosure.models import (
 from disclosure.services import draft, package, package_lease, packing, packing_list, settle
 from disclosure.services.answer import Given
 from disclosure.states import KeyState, PackageState, RequestState
-from submissions.models import Item
+from submissions.models import Item, ItemPerson
 from tests.disclosure.packages import Recipient, approved_request, blob, built, leftovers
+from tests.factories.consent import make_record
 from tests.factories.custody import bytes_of
 from tests.factories.disclosure import (
     SETTLED_AT,
@@ -64,6 +65,22 @@ def test_recipient_opens_it_with_age_and_bagit_finds_it_valid(safe_places, tmp_p
     found = sorted(path.read_bytes() for path in (bag / "data").iterdir())
     assert found == sorted(contents)
     assert (done.size_bytes, done.sha256) == (len(sealed), sha256(sealed).hexdigest())
+
+
+def test_what_a_person_bound_their_consent_to_is_in_the_annex_without_a_name(safe_places, tmp_path):
+    """D3: the recipient reads the words and is bound by them; whose they are it does not learn."""
+    giver = provider()
+    item = ready_item(giver)
+    source = ItemPerson.objects.get(item=item).source
+    make_record(giver.focal_point, source, conditions="Not before the harvest.")
+    request, recipient = approved_request([item])
+
+    bag = recipient.opens(blob(safe_places, built(request)).read_bytes(), tmp_path)
+
+    (page,) = (bag / "annex/permissions").iterdir()
+    assert "    Not before the harvest." in page.read_text()
+    assert "Not before the harvest." in (bag / "annex/permissions.csv").read_text()
+    assert not [path for path in bag.rglob("*") if path.is_file() and source.pseudonym.encode() in path.read_bytes()]
 
 
 def test_every_item_has_its_row_its_event_and_its_number(safe_places):
@@ -213,12 +230,27 @@ def test_nothing_may_leave_is_said_once_and_built_when_something_may(safe_places
 
     assert (done.state, done.ended_why) == (PackageState.DISCARDED, package_lease.NOTHING_MAY_LEAVE)
     assert (request.state, Package.objects.count()) == (RequestState.APPROVED, 1)
-    assert package.due_packages(now()) == [request.pk]
+    assert package.due_packages(now()) == [], "nobody is rung for it twice a minute"
+    assert package.due_packages(now() + package_lease.LOOK_AGAIN) == [request.pk]
 
     ItemHold.objects.filter(pk=hold.pk).update(lifted_at=now(), lifted_by=item.pk)
 
     assert built(request).state == PackageState.SEALED
     assert package.due_packages(now()) == []
+
+
+def test_it_is_looked_at_again_and_rests_again(safe_places):
+    (item,) = ready_items()
+    request, _recipient = approved_request([item])
+    ItemHold.objects.create(item=item, reason="x", set_by=item.pk, set_at=now())
+    built(request)
+    later = now() + package_lease.LOOK_AGAIN
+
+    package.build_package(actor=WORKER, request_id=request.pk, at=later)
+
+    assert package.due_packages(later) == []
+    assert package.due_packages(later + package_lease.LOOK_AGAIN) == [request.pk]
+    assert Package.objects.count() == 1
 
 
 def test_killed_worker_leaves_nothing_that_can_be_reached(safe_places, monkeypatch):
@@ -284,6 +316,7 @@ def test_key_that_nothing_can_be_sealed_to(safe_places):
 
     assert (done.state, done.ended_why) == (PackageState.DISCARDED, package_lease.BAD_KEY)
     assert request.state == RequestState.APPROVED
+    assert package.due_packages(now()) == []
 
 
 def test_expired_key_seals_nothing(safe_places):

@@ -161,24 +161,23 @@ def test_without_an_answer_nothing_says_that_a_hazard_was_agreed():
     assert bars(item(scan=ScanOutcome.INFECTED, answer=None)) == {Bar.NOT_CLEAN, Bar.NOT_ANSWERED}
 
 
-# what leaves, is the copy in the vault, redaction was a condition, what stops it
-COPIES = [
-    (Copy.ORIGINAL, False, False, None),
-    (Copy.ORIGINAL, True, False, None),
-    (Copy.ORIGINAL, False, True, Bar.REDACTION_NEEDED),
-    (Copy.ORIGINAL, True, True, Bar.REDACTION_NEEDED),
-    (Copy.WORKING_COPY, True, False, None),
-    (Copy.WORKING_COPY, True, True, None),
-    (Copy.WORKING_COPY, False, False, Bar.NOT_SECURED),
-    (Copy.WORKING_COPY, False, True, Bar.NOT_SECURED),
-]
-
-
-@pytest.mark.parametrize(("copy", "is_stored", "redacted", "bar"), COPIES)
-def test_what_leaves(copy, is_stored, redacted, bar):
-    thing = item(copy=copy, is_copy_stored=is_stored, answer=given(needs_redaction=redacted))
-
-    assert bars(thing) == {bar} - {None}
+@pytest.mark.parametrize("stage", Stage)
+def test_what_leaves(stage):
+    """Every combination: original or copy, in the vault, confirmed by a second person, redaction a condition (D4)."""
+    for copy, is_stored, is_confirmed, redacted in product(Copy, (False, True), (False, True), (False, True)):
+        is_copy = copy == Copy.WORKING_COPY
+        wrong = {
+            Bar.NOT_SECURED: is_copy and not is_stored,
+            Bar.COPY_NOT_CONFIRMED: is_copy and not is_confirmed and stage != Stage.ASK,
+            Bar.REDACTION_NEEDED: redacted and not is_copy and stage != Stage.ASK,
+        }
+        thing = item(
+            copy=copy,
+            is_copy_stored=is_stored,
+            is_copy_confirmed=is_confirmed,
+            answer=given(needs_redaction=redacted),
+        )
+        assert bars(thing, stage) == {bar for bar, holds in wrong.items() if holds}
 
 
 @pytest.mark.parametrize("answer", [AnswerGiven.AGREED, AnswerGiven.AGREED_WITH_CONDITIONS])

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from common import clock
 from common.actors import MECHANISM_ROLES, Role
+from custody import sequencer
 from custody.models import CustodyEvent
 from disclosure.kinds import AnswerGiven
 from disclosure.models import Question
@@ -38,7 +39,11 @@ def request_asked():
 
 
 def pages_of(request, client) -> dict[str, str]:
-    """Every page that shows anything of the request, without what is new on every page by itself."""
+    """Every page that shows anything of the request, without what is new on every page by itself.
+
+    The signer has covered the log: how many events wait for it says that somebody did something, never what.
+    """
+    sequencer.sequence(clock.now())
     (first, _second) = disclosure.items_in(request)
     names = {
         "requests": [],
@@ -113,6 +118,55 @@ def test_a_changed_answer_hides_again_until_it_has_cooled():
     (provider,) = providers.providers_of(officer, request, at=later + timedelta(hours=1))
 
     assert (provider.agreed, provider.refused, provider.shown_state) == (0, 0, "open")
+    # That an answer is gone is not lost on anybody.
+    assert provider.no_longer == 1
+
+
+@pytest.mark.parametrize("second", ["cools", "taken back", "counts"])
+def test_that_an_answer_counts_no_longer_is_told_until_another_one_does(second):
+    request = disclosure.asked()
+    (question,) = disclosure.questions_to(request)
+    focal_point = pure(Role.NGO_FOCAL_POINT, organisation_id=question.organisation_id)
+    disclosure.answer(question, NO, actor=focal_point)
+    later = disclosure.ANSWERED_AT + timedelta(hours=80)
+    disclosure.answer(question, GIVEN, actor=focal_point, at=later)
+    at = later + timedelta(hours=100 if second == "counts" else 1)
+    if second == "taken back":
+        take_back_answer(actor=focal_point, question_id=question.pk, at=later + timedelta(minutes=1))
+    officer = actor_of(person_with(Role.DISCLOSURE_OFFICER))
+
+    (provider,) = providers.providers_of(officer, request, at=at)
+    (line,) = lines_of(officer, request, requests.items_page(actor=officer, request=request).rows, at=at)
+
+    gone = second != "counts"
+    assert (provider.no_longer, provider.agreed) == (int(gone), int(not gone))
+    assert (line.earlier is not None, line.answer is not None) == (gone, not gone)
+
+
+def test_what_was_replaced_while_it_cooled_was_never_there():
+    request = disclosure.asked()
+    (question,) = disclosure.questions_to(request)
+    disclosure.answer(question, NO)
+    disclosure.answer(question, GIVEN, at=disclosure.ANSWERED_AT + timedelta(hours=1))
+    officer = actor_of(person_with(Role.DISCLOSURE_OFFICER))
+
+    (provider,) = providers.providers_of(officer, request, at=disclosure.ANSWERED_AT + timedelta(hours=2))
+
+    assert provider.no_longer == 0
+
+
+def test_the_pages_say_that_an_answer_counts_no_longer():
+    at = clock.now() - timedelta(days=6)
+    request = disclosure.asked(at=at, answer_by=(at + timedelta(days=14)).date())
+    (question,) = disclosure.questions_to(request)
+    disclosure.answer(question, GIVEN, at=at)
+    disclosure.answer(question, NO, at=clock.now())
+    client = client_of(person_with(Role.DISCLOSURE_OFFICER))
+
+    assert "1 answer counts no longer" in client.get(reverse("disclosure:request", args=[request.pk])).content.decode()
+    shown = client.get(reverse("disclosure:items", args=[request.pk])).content.decode()
+    assert "The answer of before counts no longer" in shown
+    assert SECRET not in shown
 
 
 def test_the_work_list_does_not_shrink_when_somebody_answers(request_asked):

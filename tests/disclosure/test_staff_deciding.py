@@ -1,6 +1,7 @@
 """Asking, approving, refusing, stopping on the pages: who is asked again, what is shown before, what is told after."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -9,12 +10,17 @@ from common import clock
 from common.actors import Role
 from custody.models import CustodyEvent
 from disclosure.kinds import AnswerGiven
-from disclosure.models import DisclosureRequest, ItemHold, Veto
+from disclosure.models import DisclosureRequest, ItemHold, Veto, WorkingCopy
+from disclosure.selectors.seen import seen_now
+from disclosure.services import answer as answering
+from disclosure.services import draft
 from disclosure.services.answer import Given
 from disclosure.states import RequestState
+from submissions.models import ItemPerson
 from tests.actors import actor_of, client_of, person_with
 from tests.factories import disclosure
 from tests.factories.accounts import PASSWORD
+from tests.factories.consent import make_record
 
 pytestmark = [
     pytest.mark.django_db,
@@ -113,13 +119,69 @@ def test_whoever_decides_has_every_item_with_its_ruling_before_them(head):
     disclosure.answer(question, {agreed.pk: conditions, refused.pk: disclosure.NO})
     disclosure.settling.settle_due(disclosure.SETTLED_AT)
 
-    shown = head.get(url("approve", request.pk)).content.decode()
+    page = head.get(url("approve", request.pk))
+    shown = page.content.decode()
 
     for words in (agreed.accession, refused.accession, "The provider refused.", "no public use", "the Lake file"):
         assert words in shown
     assert "1 could leave" in shown
-    head.post(url("approve", request.pk), WHY)
+    head.post(url("approve", request.pk), WHY | {"seen": page.context["seen"]})
     assert state_of(request) == RequestState.APPROVED
+
+
+@pytest.mark.parametrize("how", ["an answer is withdrawn", "another copy is chosen", "a person sets a condition"])
+def test_what_has_changed_since_the_page_was_shown_is_shown_again_first(how, head):
+    """Nothing comes in behind whoever decides, from either side. Source: Protocol D1."""
+    giver = disclosure.provider()
+    items = [disclosure.row_item(giver), disclosure.row_item(giver)]
+    request = disclosure.answered(items)
+    seen = head.get(url("approve", request.pk)).context["seen"]
+    _change(request, items[0], giver, how)
+
+    again = head.post(url("approve", request.pk), WHY | {"seen": seen})
+
+    assert "The request has changed since this page was shown. Look again" in again.content.decode()
+    assert WHY["reason"] in again.content.decode()
+    assert state_of(request) == RequestState.ANSWERED
+    head.post(url("approve", request.pk), WHY | {"seen": again.context["seen"]})
+    assert state_of(request) == RequestState.APPROVED
+
+
+def test_without_what_was_seen_nothing_is_approved(head):
+    request = disclosure.answered()
+
+    assert "Look again" in head.post(url("approve", request.pk), WHY).content.decode()
+    assert state_of(request) == RequestState.ANSWERED
+
+
+def _change(request, item, giver, how: str) -> None:
+    if how == "an answer is withdrawn":
+        answering.withdraw_agreement(
+            actor=giver.focal_point,
+            question_id=disclosure.questions_to(request)[0].pk,
+            item_ids=[item.pk],
+            reason="The family asked.",
+            at=clock.now(),
+        )
+    elif how == "another copy is chosen":
+        made = {"what_was_done": "Faces taken out.", "size_bytes": 10, "made_by": uuid4(), "made_at": clock.now()}
+        copy = WorkingCopy.objects.create(item=item, **made)
+        on_it = {"request_id": request.pk, "item_id": item.pk, "working_copy_id": copy.pk}
+        draft.choose_copy(actor=disclosure.officer_of(request), at=clock.now(), **on_it)
+    else:
+        source = ItemPerson.objects.get(item=item).source
+        make_record(giver.focal_point, source, conditions="Not without my lawyer.")
+
+
+def test_conditions_of_the_people_lie_before_whoever_decides(head):
+    """What a person bound their consent to, in their own words (D3)."""
+    giver = disclosure.provider()
+    item = disclosure.row_item(giver)
+    make_record(giver.focal_point, ItemPerson.objects.get(item=item).source, conditions="Never on <television>.")
+    request = disclosure.answered([item])
+
+    for page in ("approve", "items"):
+        assert "Never on &lt;television&gt;." in head.get(url(page, request.pk)).content.decode()
 
 
 def test_a_disclosure_of_which_nothing_may_leave_has_no_button_and_says_why(head):
@@ -129,7 +191,8 @@ def test_a_disclosure_of_which_nothing_may_leave_has_no_button_and_says_why(head
 
     assert url("approve", request.pk) not in shown
     assert "No item may leave as things stand" in shown
-    assert head.post(url("approve", request.pk), WHY).status_code == 409
+    seen = {"seen": seen_now(request, at=clock.now())}
+    assert head.post(url("approve", request.pk), WHY | seen).status_code == 409
 
 
 def test_who_took_part_in_asking_is_told_why_somebody_else_decides():
@@ -207,8 +270,9 @@ def test_a_decision_asks_a_stale_session_again_and_nothing_is_done(name, role, g
 
 def test_what_was_written_survives_being_asked_who_one_is():
     request = disclosure.answered()
-    client = stale(client_of(person_with(Role.HEAD)))
-    asked = client.post(url("approve", request.pk), WHY)
+    client = client_of(person_with(Role.HEAD))
+    seen = client.get(url("approve", request.pk)).context["seen"]
+    asked = stale(client).post(url("approve", request.pk), WHY | {"seen": seen})
 
     client.post(asked["Location"], {"password": PASSWORD})
 

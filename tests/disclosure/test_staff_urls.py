@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import URLPattern, reverse
 
 from common.actors import MECHANISM_ROLES, PARTNER_ROLES, Role
-from disclosure.models import DisclosureRequest, Recall
+from disclosure.models import DisclosureRequest, Recall, WorkingCopy
 from disclosure.services import draft
 from disclosure.urls import mechanism
 from submissions.models import ItemPerson
@@ -30,6 +30,8 @@ REVIEWERS = {Role.ANALYST, Role.TEAM_LEAD}
 AWARE = MECHANISM_ROLES - {Role.AUDITOR, Role.ADMINISTRATOR}
 # Who learns which items a request holds; the others learn that there is a request.
 DECIDING = OFFICER | HEAD | PROTECTION | {Role.EVIDENCE_OFFICER}
+# Who looks at what was made of an item, and confirms it.
+SECOND_LOOK = OFFICER | {Role.EVIDENCE_OFFICER}
 KEEPING = PROTECTION | {Role.EVIDENCE_OFFICER}
 SEES_ITEM = AWARE - {Role.CONTACT_POINT, Role.DISCLOSURE_OFFICER}
 NOBODY: set[Role] = set()
@@ -57,6 +59,9 @@ GET = {
     # nobody has opened it, so nobody reads it
     "read_item": (NOBODY, DECIDING),
     "new_copy": (OFFICER, DECIDING - OFFICER),
+    "confirm_copy": (SECOND_LOOK, DECIDING - SECOND_LOOK),
+    "open_copy": (SECOND_LOOK, DECIDING - SECOND_LOOK),
+    "read_copy": (NOBODY, DECIDING),
     "package": (NOBODY, AWARE - OFFICER),
     "release": (NOBODY, AWARE - OFFICER),
     "acknowledge": (NOBODY, AWARE - OFFICER),
@@ -85,7 +90,9 @@ def world():
     recall = Recall.objects.create(
         request=request, organisation=giver.organisation, item_count=1, reason="x", sent_by=uuid4(), sent_at=NOON
     )
+    made = {"what_was_done": "x", "size_bytes": 1, "made_by": uuid4(), "made_at": NOON, "stored_at": NOON}
     return team, {
+        "copy_id": WorkingCopy.objects.create(item=item, **made).pk,
         "request_id": request.pk,
         "item_id": item.pk,
         "submission_id": submission.pk,

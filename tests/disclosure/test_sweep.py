@@ -60,6 +60,7 @@ def test_what_waits_is_rung_for(rung):
         "packages": 1,
         "packages_removed": 0,
         "working_copies": 1,
+        "working_copies_scanned": 0,
         "staged_copies": 0,
     }
     assert rung == [
@@ -76,7 +77,8 @@ def test_without_a_bell_the_sweeper_works_itself(no_bell):
 
     request.refresh_from_db()
     assert request.state == RequestState.PACKAGED
-    assert WorkingCopy.objects.get().stored_at is not None
+    copy = WorkingCopy.objects.get()
+    assert (copy.stored_at is not None, copy.scan) == (True, "not_scanned")
     assert sweep.sweep(clock.now()) == dict.fromkeys(sweep._STEPS, 0)
 
 

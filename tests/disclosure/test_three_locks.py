@@ -15,6 +15,7 @@ from consent.models import Source
 from disclosure.models import DisclosureRequest, Package, ReleasedItem, WithheldItem
 from disclosure.policies import NothingAgreed, Ruling
 from disclosure.selectors import facts, releases
+from disclosure.selectors.seen import seen_now
 from disclosure.services import approve, package, packing
 from disclosure.services.release import NoLongerAllowed, release_package
 from disclosure.states import PackageState, RequestState
@@ -179,5 +180,9 @@ def test_what_is_forbidden_is_not_even_approved(flaw):
     source = Source.objects.get(pk__in=ItemPerson.objects.filter(item=item).values("source"))
     FLAWS[flaw][0](World(now(), recipient, giver, giver, source, item, item, request))
 
+    at = now()
+    seen = seen_now(request, at=at)
     with pytest.raises((NothingAgreed, Conflict)):
-        approve.approve_request(actor=with_role(Role.HEAD), request_id=request.pk, reason="Looked at.", at=now())
+        approve.approve_request(
+            actor=with_role(Role.HEAD), request_id=request.pk, reason="Looked at.", seen=seen, at=at
+        )

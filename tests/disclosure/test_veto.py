@@ -12,6 +12,7 @@ from disclosure.kinds import Bar, Stage
 from disclosure.models import DisclosureRequest, ItemDecision, ItemHold, Veto
 from disclosure.policies import NothingAgreed, NotInThisState
 from disclosure.selectors.facts import rulings_of
+from disclosure.selectors.seen import seen_now
 from disclosure.services import approve, draft, hold, veto
 from disclosure.states import RequestState
 from tests.actors import with_role
@@ -63,8 +64,11 @@ def test_a_veto_stands_until_it_is_lifted(iman, make):
 def test_what_is_vetoed_is_not_approved(iman):
     request = answered()
     veto.veto_request(actor=iman, request_id=request.pk, reason=WHY, at=APPROVED_AT)
+    seen = seen_now(request, at=APPROVED_AT)
     with pytest.raises(NothingAgreed):
-        approve.approve_request(actor=with_role(Role.HEAD), request_id=request.pk, reason="x", at=APPROVED_AT)
+        approve.approve_request(
+            actor=with_role(Role.HEAD), request_id=request.pk, reason="x", seen=seen, at=APPROVED_AT
+        )
 
 
 def test_providers_may_be_asked_while_it_is_vetoed(iman):

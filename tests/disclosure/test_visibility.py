@@ -62,7 +62,7 @@ def that():
         what = {"item_count": 1, "reason": "ended", "sent_by": that.item.pk, "sent_at": that.at}
         Recall.objects.create(request=that.request, organisation=provider.organisation, **what)
     WithheldItem.objects.create(package=package, item=that.item, part="before")
-    FLAWS["copy in the vault"][0](that)
+    FLAWS["copy in the vault, scanned, confirmed"][0](that)
     FLAWS["hold"][0](that)
     FLAWS["veto"][0](that)
     contact = {"office": "Liaison", "how_to_reach": "line 4", "recorded_by": that.item.pk, "recorded_at": that.at}

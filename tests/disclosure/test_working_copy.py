@@ -12,7 +12,7 @@ from custody.models import CopyCheck, CustodyEvent, StagedPart, StoredObject
 from disclosure.kinds import AnswerGiven, Bar, Copy, Stage
 from disclosure.models import ReleasedItem, WorkingCopy
 from disclosure.selectors.facts import rulings_of
-from disclosure.services import draft, settle, working_copy
+from disclosure.services import copy_confirm, draft, settle, working_copy
 from disclosure.services.answer import Given
 from disclosure.services.copy_arriving import CutShort
 from tests.actors import with_role
@@ -50,6 +50,14 @@ def deposited(copy: WorkingCopy) -> WorkingCopy:
     working_copy.deposit_working_copy(actor=WORKER, working_copy_id=copy.pk, at=now())
     copy.refresh_from_db()
     return copy
+
+
+def looked_at(request, copy: WorkingCopy) -> WorkingCopy:
+    """The scanner found nothing, and an evidence officer opened it and confirmed it."""
+    WorkingCopy.objects.filter(pk=copy.pk).update(scan="clean", scanned_at=now())
+    on_it = {"actor": with_role(Role.EVIDENCE_OFFICER), "request_id": request.pk, "copy_id": copy.pk}
+    copy_confirm.open_copy(purpose="Is everything covered?", at=now(), **on_it)
+    return copy_confirm.confirm_copy(at=now(), **on_it)
 
 
 def choose(request, item, copy: WorkingCopy) -> None:
@@ -153,7 +161,7 @@ def test_redacted_leaves_and_the_original_does_not(safe_places, tmp_path):
     copy = attached(request, item)
     choose(request, item, copy)
     assert Bar.NOT_SECURED in rulings_of(request, stage=Stage.APPROVE, at=now())[item.pk].bars
-    deposited(copy)
+    looked_at(request, deposited(copy))
     approve_it(request, at=now())
     done = built(request)
 
@@ -169,7 +177,7 @@ def test_withdrawal_behind_the_item_stops_its_copy(safe_places):
     """D4: a copy carries every limit of its item."""
     item = ready_item()
     request = answered([item], recipient=Recipient().row)
-    copy = deposited(attached(request, item))
+    copy = looked_at(request, deposited(attached(request, item)))
     choose(request, item, copy)
     approve_it(request)
     item.level = "restricted"

@@ -17,6 +17,7 @@ from common.actors import Actor, Role
 from consent.models import Source
 from disclosure.kinds import REQUIRED_ASSURANCES, AnswerGiven, CounterpartKind, Purpose
 from disclosure.models import Assurance, Counterpart, DisclosureRequest, Question, RecipientKey, RequestItem
+from disclosure.selectors.seen import seen_now
 from disclosure.services import approve, ask, draft
 from disclosure.services import settle as settling
 from disclosure.services.answer import Given, answer_items
@@ -234,7 +235,9 @@ def approve_it(
     request: DisclosureRequest, *, head: Actor | None = None, at: datetime = APPROVED_AT
 ) -> DisclosureRequest:
     head = head or with_role(Role.HEAD)
-    approve.approve_request(actor=head, request_id=request.pk, reason="Looked at.", at=at)
+    approve.approve_request(
+        actor=head, request_id=request.pk, reason="Looked at.", seen=seen_now(request, at=at), at=at
+    )
     request.refresh_from_db()
     return request
 

@@ -135,3 +135,22 @@ def test_production_starts_with_keys_in_files_only_when_told():
     assert "PORTAL_ALLOW_FILE_KEYS=1" in refused.stderr
     assert production().returncode == 0
     assert production(PORTAL_FACE="partner", PORTAL_PRIVATE_KEYS="", PORTAL_ALLOW_FILE_KEYS="0").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("mail", "said"),
+    [
+        ({"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"}, ["portal.E009"]),
+        ({"EMAIL_USE_TLS": False, "EMAIL_HOST": "mail.example"}, ["portal.E010"]),
+        ({"EMAIL_USE_TLS": False, "EMAIL_HOST": "127.0.0.1"}, []),
+        ({"EMAIL_USE_TLS": True, "EMAIL_HOST": "mail.example"}, []),
+        ({"EMAIL_USE_TLS": False, "EMAIL_HOST": "mail.example", "MAIL_FROM": ""}, []),
+    ],
+)
+def test_mail_leaves_covered_or_not_at_all(right, mail, said):
+    right.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    right.EMAIL_USE_SSL = False
+    for name, value in mail.items():
+        setattr(right, name, value)
+
+    assert found(right) == said

@@ -85,8 +85,10 @@ def test_a_hazard_agreed_to_is_not_told_while_the_answer_cools(that, outcome):
 
 
 def a_copy(item) -> WorkingCopy:
-    made = {"what_was_done": "Faces taken out.", "size_bytes": 10, "made_by": uuid4(), "made_at": clock.now()}
-    return WorkingCopy.objects.create(item=item, stored_at=clock.now(), **made)
+    at = clock.now()
+    made = {"what_was_done": "Faces taken out.", "size_bytes": 10, "made_by": uuid4(), "made_at": at, "stored_at": at}
+    looked_at = {"scan": "clean", "scanned_at": at, "confirmed_by": uuid4(), "confirmed_at": at}
+    return WorkingCopy.objects.create(item=item, **made, **looked_at)
 
 
 @pytest.mark.parametrize("into", [Copy.ORIGINAL, Copy.WORKING_COPY])

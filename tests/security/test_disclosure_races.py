@@ -10,6 +10,7 @@ from consent.services.withdraw import withdraw_consent
 from custody.models import CustodyEvent
 from disclosure.models import DisclosureRequest, ItemDecision, Package, Question, ReleasedItem
 from disclosure.policies import NotInThisState, QuestionIsOver, TooLate
+from disclosure.selectors.seen import seen_now
 from disclosure.services import answer, approve, ask, draft, hold, package, settle, veto
 from disclosure.services.release import NoLongerAllowed, release_package
 from disclosure.states import PackageState, QuestionState, RequestState
@@ -54,7 +55,8 @@ def giver():
 
 def approving(request, head=None):
     head = head or with_role(Role.HEAD)
-    return lambda: approve.approve_request(actor=head, request_id=request.pk, reason="x", at=APPROVED_AT)
+    seen = seen_now(request, at=APPROVED_AT)
+    return lambda: approve.approve_request(actor=head, request_id=request.pk, reason="x", seen=seen, at=APPROVED_AT)
 
 
 def refusing(request):

@@ -1,4 +1,4 @@
-"""Walk 3: consent is withdrawn. One record is written, nothing else is called; whoever asks next is told so."""
+"""Walk 4: consent is withdrawn. One record is written, nothing else is called; whoever asks next is told so."""
 
 import json
 

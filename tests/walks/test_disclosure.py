@@ -1,4 +1,4 @@
-"""Walk 6: something is disclosed, from the draft to the recipient's own screen; then consent is withdrawn, and the next
+"""Walk 3: something is disclosed, from the draft to the recipient's own screen; then consent is withdrawn, and the next
 request is refused with the reason."""
 
 import json
@@ -102,8 +102,10 @@ def test_something_is_disclosed(basil, items, officer, recipient, tmp_path: Path
         },
     )
     settle.settle_due(now())
-    assert "The provider refused." in head.reads("disclosure:approve", request.pk)
-    head.does("disclosure:approve", request.pk, reason="It is needed for this trial, and two of three may go.")
+    page = head.get("disclosure:approve", request.pk)
+    assert "The provider refused." in page.content.decode()
+    why = "It is needed for this trial, and two of three may go."
+    head.does("disclosure:approve", request.pk, reason=why, seen=page.context["seen"])
     package.build_package(actor=WORKER, request_id=request.pk, at=now())
     officer.does("disclosure:release", request.pk, delivered_how="on a disc, at their office")
     fetched = officer.post("disclosure:package", request.pk)

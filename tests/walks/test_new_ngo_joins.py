@@ -1,4 +1,4 @@
-"""Walk 4: a new NGO joins. Slips on paper, no e-mail; each step by the pages, and nothing before its time."""
+"""Walk 9: a new NGO joins. Slips on paper, no e-mail; each step by the pages, and nothing before its time."""
 
 import pytest
 from django.test import Client

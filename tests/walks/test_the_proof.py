@@ -1,4 +1,4 @@
-"""Walk 5: the proof. From the first leaf, by the command, by the page and by whoever reads the public checkpoint."""
+"""Walk 8: the proof. From the first leaf, by the command, by the page and by whoever reads the public checkpoint."""
 
 import hashlib
 import io

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 import custody.checks
+import dialogue.checks
 import disclosure.checks
 import feedback.checks
 import submissions.checks
@@ -27,7 +28,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, canary: str, folder: list[Path], **_options: Any) -> None:
         at = clock.now()
-        apps = (custody, submissions, disclosure, feedback)
+        apps = (custody, submissions, disclosure, feedback, dialogue)
         found = [str(one) for one in chain.from_iterable(app.checks.violations(at) for app in apps)]
         if canary:
             found += [str(one) for one in self._in_clear(canary, folder)]

@@ -8,8 +8,15 @@ from django.core.management.base import BaseCommand, CommandError
 import accounts.demonstration
 import disclosure.demonstration
 import feedback.demonstration
+import notices.demonstration
 import submissions.demonstration
 from common import clock
+from dashboard.demonstration.reports import tell_reports
+from dialogue.demonstration.agenda import tell_agenda
+from dialogue.demonstration.bulletins import tell_bulletins
+from dialogue.demonstration.meetings import tell_meetings
+from dialogue.demonstration.messages import tell_messages
+from dialogue.demonstration.requests import tell_requests
 
 
 class Command(BaseCommand):
@@ -26,6 +33,14 @@ class Command(BaseCommand):
         told = [*past.told, *submissions.demonstration.load(at, world)]
         asked = disclosure.demonstration.finish(at, world, past)
         notes = feedback.demonstration.finish(at, world, put_off)
+        tell_messages(at, world)
+        tell_requests(at, world)
+        tell_meetings(at, world)
+        tell_agenda(at, world)
+        tell_bulletins(at, world)
+        tell_reports(at, world)
+        # The last: everything above rings.
+        notices.demonstration.finish(at)
         self.stdout.write(
             f"{len(world.people)} people, {len(world.organisations)} organisations, {len(told)} submissions, "
             f"{asked} disclosures, {notes} notes of feedback"

@@ -10,7 +10,11 @@ import structlog
 from django.core.management.base import BaseCommand
 from django.db import Error, close_old_connections, connection
 
+import dialogue.services.leads_sweep
+import dialogue.services.requests_sweep
+import dialogue.services.threads_sweep
 import disclosure.services.sweep
+import notices.services.sweep
 import submissions.services.sweep
 from common import clock, doorbell
 from common.doorbell import TaskName
@@ -69,7 +73,14 @@ def _tend() -> None:
 
 
 def _sweep() -> None:
-    for one in (submissions.services.sweep.sweep, disclosure.services.sweep.sweep):
+    for one in (
+        submissions.services.sweep.sweep,
+        disclosure.services.sweep.sweep,
+        dialogue.services.threads_sweep.sweep,
+        dialogue.services.requests_sweep.sweep,
+        dialogue.services.leads_sweep.sweep,
+        notices.services.sweep.sweep,
+    ):
         done = {name: count for name, count in one(clock.now()).items() if count}
         if done:
             logger.info("sweep.done", **done)

@@ -89,6 +89,21 @@ def test_conditions_are_told_for_each_item(tmp_path):
     assert (rows[1]["provider"], rows[1]["until"]) == ("Olive Archive", "2027-03-01")
 
 
+def test_what_people_bound_their_consent_to_binds_the_recipient(tmp_path):
+    """In their words, without a pseudonym (D3)."""
+    said = ("Not before the harvest.\nNot on television.", "=A1")
+    bound = member(1, b"x", terms=Terms(of_people=said))
+    folder = unpacked(packed([(bound, b"x"), (member(2, b"y"), b"y")], []), tmp_path)
+
+    page = (folder / "annex/permissions/DIS-7KQ4-M2ZD-000001.txt").read_text()
+    rows = list(csv.DictReader(io.StringIO((folder / "annex/permissions.csv").read_text(), newline="")))
+
+    assert page.count("agreed on this condition") == 2
+    assert "    Not on television." in page
+    assert rows[0]["conditions_of_people"] == "Not before the harvest. Not on television. / =A1"
+    assert rows[1]["conditions_of_people"] == ""
+
+
 def test_custody_report_names_nobody(folder):
     told = json.loads((folder / "custody/DIS-7KQ4-M2ZD-000001.json").read_text())
 

@@ -1,0 +1,47 @@
+"""Which meetings count for whom in a year: convened ones for whom they invited, planned ones for whom they are."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from common.actors import Actor
+from dialogue.models import Invitation, Meeting, PlatformMember
+from dialogue.policies.windows import Met
+from dialogue.states.meetings import MeetingState
+from dialogue.states.platforms import MemberState
+
+_TOLD = [MeetingState.CONVENED, MeetingState.HELD]
+
+
+def meetings_in(actor: Actor, year: int) -> QuerySet[Meeting]:
+    rows: QuerySet[Meeting] = Meeting.objects.visible_to(actor)
+    return rows.filter(day__range=(date(year, 1, 1), date(year, 12, 31)))
+
+
+def met_by_organisation(actor: Actor, year: int) -> Mapping[UUID, list[Met]]:
+    """What was convened counts for whom it invited, what is planned for whom it is meant."""
+    met: dict[UUID, list[Met]] = defaultdict(list)
+    seen = meetings_in(actor, year)
+    told = Invitation.objects.visible_to(actor).filter(meeting__in=seen.filter(state__in=_TOLD))
+    for organisation_id, state, day in told.values_list("organisation", "meeting__state", "meeting__day"):
+        met[organisation_id].append(Met(state, day))
+    planned = seen.filter(state=MeetingState.PLANNED)
+    for organisation_id, day in planned.filter(platform__isnull=True).values_list("organisation", "day"):
+        met[organisation_id].append(Met(MeetingState.PLANNED, day))
+    of_platforms = list(planned.filter(platform__isnull=False).values_list("platform", "day"))
+    members = _members(actor, {platform_id for platform_id, _day in of_platforms})
+    for platform_id, day in of_platforms:
+        for organisation_id in members[platform_id]:
+            met[organisation_id].append(Met(MeetingState.PLANNED, day))
+    return met
+
+
+def _members(actor: Actor, platform_ids: Collection[UUID]) -> Mapping[UUID, list[UUID]]:
+    joined = PlatformMember.objects.visible_to(actor).filter(platform__in=platform_ids, state=MemberState.JOINED)
+    members: dict[UUID, list[UUID]] = defaultdict(list)
+    for platform_id, organisation_id in joined.values_list("platform", "organisation"):
+        members[platform_id].append(organisation_id)
+    return members
