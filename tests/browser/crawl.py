@@ -8,7 +8,7 @@ from tests.browser.visit import Visit
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 # Files to save, and what is not a page of ours.
-NO_PAGE = re.compile(r"/(json|pdf|read|download|schema|checkpoint|key)/?$|^/(static|api|uploads)/")
+NO_PAGE = re.compile(r"/(json|pdf|csv|read|download|schema|checkpoint|key|calendar|feed)/?$|^/(static|api|uploads)/")
 
 
 def pages(visit: Visit, known: set[str]) -> Iterator[str]:

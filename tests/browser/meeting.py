@@ -13,7 +13,7 @@ from tests.browser.visit import Visit
 
 ZONE = ZoneInfo("Europe/Zurich")
 # Meetings begin at full minutes; the pages up to the invitation need so long.
-TIME_TO_INVITE = timedelta(seconds=25)
+TIME_TO_INVITE = timedelta(seconds=12)
 WHY_SO_SOON = "A witness leaves the country tomorrow (invented)."
 
 

@@ -252,7 +252,7 @@ def test_only_a_focal_point_gives_up_notice_and_once():
         {"short_notice": "reason"},
         {"languages": ["xx"]},
     ],
-    ids=str,
+    ids=", ".join,
 )
 def test_the_database_refuses(changes):
     meeting = made.convened()
