@@ -84,6 +84,7 @@ def _check_focal_point(actor: Actor) -> None:
 def allowed_pages(actor: Actor) -> dict[str, Answer]:
     return {
         "ask": answer(partial(check_may_ask, actor)),
+        "read_reaching": answer(partial(check_may_read, actor)),
         "ask_after_refusal": answer(partial(check_may_ask_after_refusal, actor)),
     }
 

@@ -47,6 +47,12 @@ def invited_to(actor: Actor, meeting: Meeting) -> list[Invited]:
     return [Invited(row, replies[row.pk]) for row in rows]
 
 
+def who_is_told(actor: Actor, meeting: Meeting) -> list[UUID]:
+    """Of those invited, whom the meeting still concerns: nobody who left its platform before it was over (C10)."""
+    rows = Invitation.objects.visible_to(actor).still_concerned().filter(meeting=meeting)
+    return list(rows.values_list("organisation", flat=True))
+
+
 def own_invitation(actor: Actor, meeting: Meeting) -> Invited | None:
     """The invitation of the actor's own organisation."""
     row = invitations_for(actor).filter(meeting=meeting, organisation=actor.organisation_id).first()

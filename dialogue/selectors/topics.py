@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Prefetch, Q, QuerySet
 
 from common.actors import Actor
 from common.errors import NotVisible
@@ -30,11 +31,16 @@ class Line:
 
 def topics_for(actor: Actor) -> QuerySet[Topic]:
     rows: QuerySet[Topic] = Topic.objects.visible_to(actor)
-    return rows.select_related("organisation", "platform", "proposer", "meeting")
+    return rows.select_related("organisation", "platform", "proposer")
+
+
+def _meeting_seen_by(actor: Actor) -> "Prefetch[Any]":
+    """The meeting a row names, if this actor sees that meeting: whoever reads a topic may not be invited (C10)."""
+    return Prefetch("meeting", queryset=Meeting.objects.visible_to(actor))
 
 
 def get_topic(*, actor: Actor, topic_id: UUID) -> Topic:
-    return _one(topics_for(actor), topic_id)
+    return _one(topics_for(actor).prefetch_related(_meeting_seen_by(actor)), topic_id)
 
 
 def lock_topic(*, actor: Actor, topic_id: UUID) -> Topic:
@@ -75,7 +81,7 @@ def lines_of(actor: Actor, topics: Collection[Topic]) -> list[Line]:
 
 def decisions_of(actor: Actor, topic: Topic) -> list[TopicDecision]:
     rows = TopicDecision.objects.visible_to(actor).filter(topic=topic)
-    return list(rows.select_related("meeting"))
+    return list(rows.prefetch_related(_meeting_seen_by(actor)))
 
 
 def around(actor: Actor, meeting: Meeting) -> tuple[list[Topic], list[Topic]]:

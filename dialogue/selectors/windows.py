@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Min, OuterRef, QuerySet, Subquery
@@ -91,7 +92,7 @@ def waiting_for(actor: Actor, *, at: datetime) -> Waiting | OwnWaiting | None:
     if actor.role not in {Role.CONTACT_POINT, Role.HEAD}:
         return None
     running = Period.of(on)
-    found = {half: _counts_of(actor, half, on) for half in (running.before, running)}
+    found = _counts_of(actor, (running.before, running), on=on)
     return Waiting(
         overdue=found[running.before].overdue,
         late=found[running].late,
@@ -100,9 +101,18 @@ def waiting_for(actor: Actor, *, at: datetime) -> Waiting | OwnWaiting | None:
     )
 
 
-def _counts_of(actor: Actor, half: Period, on: date) -> Counts:
-    halves = [year.halves[half.half - 1].standing for year in standing(actor, half.year, on=on)]
-    return Counts(halves.count(rules.Standing.OVERDUE), halves.count(rules.Standing.LATE))
+def _counts_of(actor: Actor, halves: Collection[Period], *, on: date) -> dict[Period, Counts]:
+    """Of each of these half-years alone: a first page needs neither names nor an order."""
+    signed = dict(_signatories(actor).values_list("pk", "since"))
+    met = {year: met_by_organisation(actor, year) for year in {half.year for half in halves}}
+    found = {}
+    for half in halves:
+        of_half = (
+            rules.window_of(half, met[half.year][pk], on=on, since=since or date.min) for pk, since in signed.items()
+        )
+        standings = [window.standing for window in of_half]
+        found[half] = Counts(standings.count(rules.Standing.OVERDUE), standings.count(rules.Standing.LATE))
+    return found
 
 
 def slice_of(years: list[Year], *, after: str = "", size: int = ROWS_A_PAGE) -> Slice:
@@ -117,14 +127,10 @@ def slice_of(years: list[Year], *, after: str = "", size: int = ROWS_A_PAGE) -> 
 
 def standing(actor: Actor, year: int, *, on: date) -> list[Year]:
     """Every signatory the actor sees, the most urgent first; a platform's meeting counts for whom it invited."""
-    signatories = Organisation.objects.visible_to(actor).filter(state=Standing.SIGNATORY)
-    rows = list(signatories.annotate(since=Subquery(_signed_on())).order_by("name", "pk"))
+    rows = _signatories(actor).order_by("name", "pk")
     met = met_by_organisation(actor, year)
     return _sorted(
-        [
-            _year(row.pk, row.shown_name, met[row.pk], year, on=on, since=getattr(row, "since", None) or date.min)
-            for row in rows
-        ]
+        [_year(row.pk, row.shown_name, met[row.pk], year, on=on, since=row.since or date.min) for row in rows]
     )
 
 
@@ -160,6 +166,13 @@ def first_year(actor: Actor, *, on: date) -> int:
     """The year of the first meeting there is, so that pages lead no further back."""
     first: date | None = Meeting.objects.visible_to(actor).aggregate(first=Min("day"))["first"]
     return min(on, first).year if first else on.year
+
+
+def _signatories(actor: Actor) -> QuerySet[Any]:
+    """Organisations with `since`: the day from which meetings are promised to each."""
+    rows: QuerySet[Any] = Organisation.objects.visible_to(actor).filter(state=Standing.SIGNATORY)
+    signatories: QuerySet[Any] = rows.annotate(since=Subquery(_signed_on()))
+    return signatories
 
 
 def _signed_on() -> QuerySet[Agreement, date | None]:

@@ -140,8 +140,7 @@ def _end(
 
 
 def _invited(actor: Actor, meeting: Meeting) -> list[UUID]:
-    rows = invitations.invitations_for(actor).filter(meeting=meeting)
-    return list(rows.values_list("organisation", flat=True))
+    return invitations.who_is_told(actor, meeting)
 
 
 def _arranged(

@@ -8,7 +8,7 @@ from custody import ledger
 from custody.acts import Act
 from custody.ledger import Fact
 from dialogue.models import Minutes
-from dialogue.selectors.invitations import invitations_for
+from dialogue.selectors.invitations import who_is_told
 from dialogue.services.meetings_telling import tell
 from dialogue.states.minutes import MINUTES, READABLE, MinutesState
 
@@ -37,6 +37,6 @@ def move_minutes(
         on_behalf_of=meeting.organisation_id if is_told else None,
     )
     if is_told and meeting.platform_id is not None:
-        invited = invitations_for(actor).filter(meeting=meeting).values_list("organisation", flat=True)
+        invited = who_is_told(actor, meeting)
         tell(actor=actor, meeting=meeting, act=act, at=at, organisation_ids=invited, facts=facts)
     return minutes

@@ -54,6 +54,7 @@ def support_topic(*, actor: Actor, topic_id: UUID, at: datetime) -> TopicSupport
     """Say that another organisation wants it spoken about too; once each."""
     topic = selectors.lock_topic(actor=actor, topic_id=topic_id)
     organisation_id = permissions.check_may_support(actor, topic)
+    check_organisation_meets(get_organisation(actor=actor, organisation_id=organisation_id))
     support = TopicSupport.objects.create(
         topic=topic, organisation_id=organisation_id, supported_by=actor.id, supported_at=at
     )

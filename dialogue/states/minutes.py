@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.actors import Role
 from common.statetable import StateTable
@@ -10,7 +11,7 @@ from common.statetable import StateTable
 class MinutesState(TextChoices):
     DRAFT = "draft", _("Being written")
     CIRCULATED = "circulated", _("Out for comment")
-    AGREED = "agreed", _("Agreed")
+    AGREED = "agreed", pgettext_lazy("minutes", "Agreed")
 
 
 _WRITING = frozenset({Role.CONTACT_POINT})

@@ -1,6 +1,7 @@
 """Staff: the two half-years of every organisation, meetings of one party, all meetings, a calendar file (M2)."""
 
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -10,7 +11,9 @@ from django.views.decorators.http import require_safe
 from accounts.selectors import get_organisation
 from common import clock
 from common.http import PortalRequest
+from common.permission import answer
 from dialogue.permissions import meetings as permissions
+from dialogue.policies.meetings import check_has_begun
 from dialogue.policies.zones import CHOICES
 from dialogue.selectors import invitations, platforms, windows
 from dialogue.selectors import meetings as selectors
@@ -82,6 +85,7 @@ def meeting(request: PortalRequest, meeting_id: UUID) -> HttpResponse:
         "hours": hours_of(shown, also=zone),
         "zones": CHOICES,
         "zone": zone,
+        "begun": answer(partial(check_has_begun, shown, at=clock.now())),
         "can": permissions.allowed_acts(actor, shown),
     }
     return render(request, "dialogue/staff_meeting.html", context)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common import clock
 from common.http import PortalRequest
 from dialogue.forms.requests import EndForm, GiveTimeForm
+from dialogue.permissions import reaching
 from dialogue.permissions import requests as permissions
 from dialogue.selectors import requests as selectors
 from dialogue.selectors.asked_timeline import timeline_of
@@ -31,7 +32,7 @@ def requests(request: PortalRequest) -> HttpResponse:
         "rows": rows,
         "drafts": drafts,
         "waiting": selectors.waiting_for(actor, at=at),
-        "can": permissions.allowed_pages(actor),
+        "can": permissions.allowed_pages(actor) | reaching.allowed_pages(actor),
     }
     return render(request, "dialogue/staff_requests.html", context)
 

@@ -11,8 +11,19 @@ from dialogue.states.platforms import MemberState
 from dialogue.visibility.platforms import READING, for_partners_and_readers, joined, of_own
 
 
+def still_concerned() -> Q:
+    """Of invitations: to a platform's meeting, whoever is joined, or left only after the meeting was over (C10)."""
+    place = apps.get_model("dialogue", "PlatformMember").objects.filter(
+        platform_id=models.OuterRef("meeting__platform_id"), organisation_id=models.OuterRef("organisation_id")
+    )
+    left_after = Q(state=MemberState.LEFT, answered_at__gte=models.OuterRef("meeting__ended_at"))
+    kept = place.filter(Q(state=MemberState.JOINED) | left_after)
+    return Q(meeting__platform__isnull=True) | Q(models.Exists(kept))
+
+
 def _own_invitations(actor: Actor) -> "models.QuerySet[Any]":
-    return apps.get_model("dialogue", "Invitation").objects.filter(of_own(actor)).values("meeting_id")
+    rows = apps.get_model("dialogue", "Invitation").objects.filter(of_own(actor))
+    return rows.filter(still_concerned()).values("meeting_id")
 
 
 def own_meetings(actor: Actor) -> Q:
@@ -30,7 +41,7 @@ def _own_and_of_the_joined(actor: Actor) -> Q:
         state=MemberState.JOINED,
     )
     seen = Q(listed=True, meeting__in=_own_invitations(actor), meeting__platform__in=joined(actor))
-    return of_own(actor) | seen & Q(models.Exists(both))
+    return of_own(actor) & still_concerned() | seen & Q(models.Exists(both))
 
 
 MEETINGS_VISIBLE_TO = for_partners_and_readers(own_meetings)
@@ -47,6 +58,9 @@ class MeetingQuerySet(models.QuerySet[Any]):
 class InvitedQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(INVITATIONS_VISIBLE_TO[actor.role](actor))
+
+    def still_concerned(self) -> Self:
+        return self.filter(still_concerned())
 
 
 class WaiverQuerySet(models.QuerySet[Any]):

@@ -14,6 +14,9 @@ OUTSIDE = ("/account/login/", "/account/join/", "/demo/", "/no-such-page/")
 # Between them they see every kind of page of their face.
 PARTNERS = ("basil", "carine")
 STAFF = ("george", "hala", "farah", "jude", "dima", "iman", "karim", "lina")
+# Two hundred kinds of pages, each looked at on two screens.
+CRAWL_SECONDS = 900
+pytestmark = pytest.mark.timeout(CRAWL_SECONDS)
 
 
 @pytest.fixture(scope="module")

@@ -107,8 +107,8 @@ def test_an_organisation_never_decides_about_its_own_topic():
 
 def test_each_decision_is_told_with_its_words():
     topic = agenda.topic_at(TopicState.DEFERRED)
-    topic = agenda.topic_at(TopicState.DEFERRED, topic)
-    agenda.adopted(topic)
+    topic = agenda.topic_at(TopicState.DEFERRED, topic, at=meetings.days(1))
+    agenda.adopted(topic, at=meetings.days(2))
     own = topic.proposer_id
 
     acts = [Act.TOPIC_PROPOSED, Act.TOPIC_DEFERRED, Act.TOPIC_DEFERRED, Act.TOPIC_ADOPTED]

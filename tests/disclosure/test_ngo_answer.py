@@ -270,7 +270,7 @@ def test_what_was_said_of_all_stands_in_the_form_when_it_is_said_again(basil):
     page = basil.text("answer")
 
     assert 'value="File 12"' in page
-    assert "27 March 2028" in page
+    assert "27/3/2028" in page
     assert re.search(r'value="agreed_with_conditions"[^>]* checked', page)
 
 
