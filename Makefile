@@ -21,7 +21,7 @@ run: .venv/.run built ## start the portal with demonstration data: http://127.0.
 
 .PHONY: test
 test: .venv/.dev built ## run every test, two side by side; own servers, own folders
-	@$(PY) -m pytest -n 2 --dist loadgroup --no-loadscope-reorder $(ARGS)
+	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
 .PHONY: check
 check: .venv/.dev built ## style, types, imports, migrations, deployment settings, templates, translations

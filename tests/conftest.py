@@ -65,15 +65,6 @@ def pytest_xdist_setupnodes() -> None:
         del os.environ[name]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Browsers first and in one process, where they share one house; every other file goes to whoever is free."""
-    items.sort(key=lambda item: "/browser/" not in item.nodeid)
-    for item in items:
-        file = item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group("browser" if "/browser/" in file else file))
-
-
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Start Valkey at once, it takes an instant; Postgres waits until a test asks for the database."""
     hands_out = getattr(session.config.option, "numprocesses", None) is not None

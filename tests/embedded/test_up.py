@@ -98,6 +98,7 @@ def life():
     yield Life(portal, left, population, portal.up())
     if portal.runner.poll() is None:
         portal.runner.kill()
+        portal.runner.wait()
     shutil.rmtree(parent)
 
 
