@@ -81,9 +81,9 @@ class ActorMiddleware:
 
 def keep_on(request: PortalRequest, *, at: datetime) -> None:
     """Let a session that is used live on; written down at most once in a while, for most pages only read."""
-    since = int(at.timestamp()) // settings.SESSION_KEPT_EVERY_SECONDS
-    if request.session.get(KEPT) != since:
-        request.session[KEPT] = since
+    now = int(at.timestamp())
+    if now - request.session.get(KEPT, 0) >= settings.SESSION_KEPT_EVERY_SECONDS:
+        request.session[KEPT] = now
 
 
 def choose(request: PortalRequest, person: Person) -> Hat | None:
