@@ -14,21 +14,23 @@ pytestmark = pytest.mark.unit
 A_UUID = "4f1c0b53-6f0e-4b8e-9d31-6f9f1f1d2a3b"
 # What happens in the house, what is only prepared, what the person who did it knows, and what the pages show anyway.
 RINGS_NOBODY = """
-appointment:ended appointment:made assistance:closed assistance:recorded assurance:ended assurance:recorded
-breakglass:closed breakglass:opened bulletin:drafted bulletin:dropped confidentiality:released confidentiality:set
-config:changed consent:recorded counterpart:changed counterpart:ended counterpart:recorded disclosure:acknowledged
-disclosure:answer_taken_back disclosure:changed disclosure:copy_confirmed disclosure:drafted disclosure:dropped
-disclosure:package_discarded disclosure:package_fetched disclosure:recalled disclosure:reopened
-disclosure:veto_lifted feedback:drafted feedback:dropped feedback:read fixity:ok fixity:repaired grant:given
-grant:taken hold:lifted hold:set identity:opened item:begun item:derived item:exported item:opened item:received
-item:restricted item:resumed item:secured item:stored item:unrestricted item:withdrawn key:generated key:rewrapped
-lead:matched lead:reopened lead:weighed lesson:shared log:verified meeting:attended meeting:held meeting:planned
-member:invited member:reset member:restored member:role_changed member:suspended message:attached minutes:drafted
-organisation:invited organisation:vetted platform:formed recipient_key:confirmed recipient_key:proposed
-recipient_key:retired record:opened report:drafted report:given restore:performed scan:done session:ended
-session:refused session:started shred:approved shred:done shred:requested source:changed source:recorded
-submission:abandoned submission:created submission:review_started thread:closed thread:opened thread:reopened
-token:issued token:revoked topic:supported topic:withdrawn
+appointment:ended appointment:made assessment:confirmed assessment:returned assessment:written assistance:closed
+assistance:recorded assurance:ended assurance:recorded backup:made breakglass:closed breakglass:opened
+bulletin:drafted bulletin:dropped confidentiality:released confidentiality:set config:changed consent:recorded
+counterpart:changed counterpart:ended counterpart:recorded disclosure:acknowledged disclosure:answer_taken_back
+disclosure:changed disclosure:copy_confirmed disclosure:drafted disclosure:dropped disclosure:package_discarded
+disclosure:package_fetched disclosure:recalled disclosure:reopened disclosure:veto_lifted feedback:drafted
+feedback:dropped feedback:read fixity:ok fixity:repaired fixity:settled grant:given grant:taken hold:lifted hold:set
+identity:opened item:begun item:derived item:exported item:opened item:received item:reported item:restricted
+item:resumed item:secured item:stored item:unrestricted item:withdrawn key:destroyed key:generated key:retired
+key:rewrapped lead:matched lead:reopened lead:weighed lesson:shared log:verified meeting:attended meeting:held
+meeting:planned member:invited member:reset member:restored member:role_changed member:suspended message:attached
+minutes:drafted note:written organisation:invited organisation:vetted platform:formed recipient_key:confirmed
+recipient_key:proposed recipient_key:retired record:opened report:drafted report:given restore:performed scan:done
+session:ended session:refused session:started shred:approved shred:done shred:requested source:changed source:recorded
+submission:abandoned submission:created submission:listed submission:passed_on submission:review_started
+submission:taken thread:closed thread:opened thread:reopened token:issued token:revoked topic:supported
+topic:withdrawn
 """.split()  # noqa: SIM905 - a hundred words
 # What rings may be about: the rest are parts of these, or the house's own.
 HAVE_NO_PAGE = {
@@ -42,6 +44,8 @@ HAVE_NO_PAGE = {
     SubjectKind.RECIPIENT_KEY,
     SubjectKind.ASSISTANCE,
     SubjectKind.WORKING_COPY,
+    SubjectKind.ASSESSMENT,
+    SubjectKind.NOTE,
     SubjectKind.KEY,
     SubjectKind.STORE,
     SubjectKind.LOG,
