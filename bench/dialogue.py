@@ -1,5 +1,6 @@
 """Every dashboard and list of the dialogue, whole requests through Django, in a world of full size."""
 
+import gc
 import statistics
 import time
 from collections.abc import Iterator
@@ -39,6 +40,8 @@ def run() -> Report:
         grown = Grown()
         small = {(page.who, page.path): page.queries for page in _pages(grown, times=2)}
         grown.grow()
+        # As iiim_portal/wsgi.py does for each process that serves: what is loaded by now is not collected again.
+        gc.freeze()
         pages = list(_pages(grown, times=TIMES))
         more = [page for page in pages if page.queries > small.get((page.who, page.path), page.queries)]
         figures = _once(grown.staff[Role.HEAD], f"/{COUNTED_ANEW}")

@@ -66,5 +66,6 @@ LEFT_OUT: tuple[str | Promise, ...] = (
     ),
     _("Leads on material elsewhere that must be preserved."),
     _("Numbers below five, and numbers from which one of these could be worked out."),
+    _("Organisations are counted in fives, rounded down, so that two reports together do not tell of one of them."),
     _("Names of people, organisations and recipients."),
 )

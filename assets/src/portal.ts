@@ -2,9 +2,11 @@
 import { autosave } from "./page/autosave";
 import { firstFocus } from "./page/focus";
 import { leave } from "./page/leave";
+import { narrow } from "./page/narrow";
 import { session } from "./page/session";
 
 leave();
 firstFocus();
 session();
 for (const form of document.querySelectorAll<HTMLFormElement>("form[data-autosave]")) autosave(form);
+for (const box of document.querySelectorAll<HTMLElement>("[data-narrow]")) narrow(box);

@@ -103,6 +103,18 @@ class Day(forms.Field):
         return f"{value.day}/{value.month}/{value.year}" if isinstance(value, date) else value
 
 
+class LongList(forms.CheckboxSelectMultiple):
+    """Boxes by the hundred: a page of its own height, and with scripts a box that narrows it while one types."""
+
+    template_name = "django/forms/widgets/long_list.html"
+
+
+class LongSelect(forms.Select):
+    """One of hundreds: written out in one go, where Django asks for a template an option."""
+
+    template_name = "django/forms/widgets/long_select.html"
+
+
 def _latin_digits(text: str) -> str:
     """٢٧/٣/٢٠٢٤ is 27/3/2024; direction marks that keyboards slip in are left out."""
     kept = (letter for letter in text if unicodedata.category(letter) != "Cf")

@@ -32,6 +32,7 @@ from dashboard.selectors.reportable import (
 from dialogue.models import InformationAsked, Invitation
 from dialogue.permissions.reports import check_may_prepare
 from dialogue.policies.figures import Counted, Table
+from dialogue.policies.suppression import in_steps
 from dialogue.states.meetings import Attendance, MeetingState
 from dialogue.states.periods import Period
 from feedback.models import FeedbackNote, Lesson, Postponement
@@ -61,6 +62,7 @@ def _within(period: Period, moment: str) -> dict[str, Any]:
 
 
 def _organisations(actor: Actor, period: Period, _on: dt.date) -> Counts:
+    """All there are on that day, not only those of the half-year: told in steps."""
     held = Invitation.objects.filter(
         organisation=OuterRef("pk"),
         meeting__state=MeetingState.HELD,
@@ -68,7 +70,8 @@ def _organisations(actor: Actor, period: Period, _on: dt.date) -> Counts:
     )
     met = Exists(held.exclude(attendance=Attendance.ABSENT))
     known = organisations_for(actor).filter(invited_at__lt=period.next.began_at)
-    return _by_two(known, F("state"), Case(When(met, then=Value(OfMeetings.MET)), default=Value(OfMeetings.NOT_MET)))
+    meetings = Case(When(met, then=Value(OfMeetings.MET)), default=Value(OfMeetings.NOT_MET))
+    return {place: in_steps(count) for place, count in _by_two(known, F("state"), meetings).items()}
 
 
 def _submissions(_actor: Actor, period: Period, on: dt.date) -> Counts:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
-from consent.forms.fields import Day, Line, Words
+from consent.forms.fields import Day, Line, LongSelect, Words
 from dialogue.forms.requests import CHOOSE, LENGTH, NAME_NOBODY, DayToCome
 from dialogue.models.reaching import KNOWN_AS_LENGTH
 from dialogue.selectors.reaching import Known
@@ -19,7 +19,9 @@ from dialogue.states.reaching import KnownBy, Outcome, PersonSaid
 class ReachForm(forms.Form):
     """earlier_seen: how many earlier requests lay on the page from which this comes; empty before it was shown."""
 
-    organisation = forms.ChoiceField(label=_("Which organisation knows the person?"), error_messages=CHOOSE)
+    organisation = forms.ChoiceField(
+        label=_("Which organisation knows the person?"), widget=LongSelect, error_messages=CHOOSE
+    )
     known_by = forms.ChoiceField(
         label=_("How do both sides know whom you mean?"),
         choices=KnownBy.choices,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, Team
 from common import clock
-from consent.forms.fields import Day, Line, Words
+from consent.forms.fields import Day, Line, LongList, Words
 from dialogue.models.requests import TITLE_LENGTH
 from dialogue.policies.requests import NotADayToCome, check_due_day
 from dialogue.services.requests import Wanted
@@ -58,7 +58,7 @@ class RequestForm(forms.Form):
     organisations = forms.MultipleChoiceField(
         label=_("Whom do you ask?"),
         help_text=_("Each is asked on its own, and learns of no other."),
-        widget=forms.CheckboxSelectMultiple,
+        widget=LongList,
         error_messages={"required": _("Choose at least one organisation.")},
     )
     team = forms.ChoiceField(

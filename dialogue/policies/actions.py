@@ -49,14 +49,14 @@ def check_meeting_has_actions(meeting: Meeting) -> None:
 
 
 def check_owner(meeting: Meeting, owner: Owner) -> None:
-    """Nothing is given to an organisation that was not there (C10)."""
+    """Nothing is given to an organisation that was not there, or that left the platform before (C10)."""
     if owner.organisation_id is None:
         if owner.staff_role is not None and owner.staff_role not in STAFF_OWNERS:
             raise NotAtTheMeeting
         return
     if owner.staff_role is not None:
         raise NotAtTheMeeting
-    invited = Invitation.objects.filter(meeting=meeting, organisation_id=owner.organisation_id)
+    invited = Invitation.objects.still_concerned().filter(meeting=meeting, organisation_id=owner.organisation_id)
     if owner.organisation_id != meeting.organisation_id and not invited.exists():
         raise NotAtTheMeeting
 

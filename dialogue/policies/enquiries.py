@@ -50,6 +50,12 @@ def check_enquiry_is_taken_up(enquiry: Enquiry) -> Bulletin:
     return enquiry.taken_up.bulletin
 
 
+def check_enquiry_is_in(enquiry: Enquiry, bulletin: Bulletin) -> None:
+    """Somebody may have moved it to another draft while this one was waited for."""
+    if check_enquiry_is_taken_up(enquiry) != bulletin:
+        raise NotTakenUp
+
+
 def check_enquiry_may_be_taken_up(enquiry: Enquiry) -> None:
     """Only with the leave of those who asked, who gave or withheld it with the question (C10)."""
     check_enquiry_waits(enquiry)

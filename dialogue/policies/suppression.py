@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from dialogue.states.reports import Hidden
 
 FEWEST_TOLD = 5
+# Running totals are told in steps: two reports, one taken from the other, then say nothing of a single organisation.
+STEP = 5
 Place = tuple[int, int]
 Told = list[list[int | Hidden]]
 
@@ -45,6 +47,11 @@ class _Grid:
         if self.is_sum(place):
             return True, True
         return value != FEWEST_TOLD - 1, value not in {1, FEWEST_TOLD}
+
+
+def in_steps(count: int) -> int:
+    """Rounded down to a step; what is below the fewest that are told stays, to be hidden as such."""
+    return count if count < FEWEST_TOLD else count - count % STEP
 
 
 def told(counts: Sequence[Sequence[int]]) -> Told:

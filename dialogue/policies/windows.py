@@ -28,6 +28,11 @@ class Standing(TextChoices):
     NOT_OWED = "not_owed", _("Not promised yet")
 
 
+# What spares a half-year this word: once it is over, a meeting that was held; near its end, a convened one too.
+SPARED_BY = {
+    Standing.OVERDUE: frozenset({MeetingState.HELD}),
+    Standing.LATE: frozenset({MeetingState.HELD, MeetingState.CONVENED}),
+}
 URGENCY = {standing: place for place, standing in enumerate(Standing)}
 COLOURS = {
     Standing.OVERDUE: "red",
@@ -64,7 +69,8 @@ class Window:
 
 def window_of(period: Period, meetings: Iterable[Met], *, on: date, since: date) -> Window:
     """What a half-year says on this day.  since: when the promise began; a half begun before it owes nothing."""
-    within = sorted((met for met in meetings if Period.of(met.day) == period), key=lambda met: met.day)
+    first, last = period.first_day, period.last_day
+    within = sorted((met for met in meetings if first <= met.day <= last), key=lambda met: met.day)
     days = {state: [met.day for met in within if met.state == state] for state in MeetingState}
     held = days[MeetingState.HELD]
     if held:
@@ -85,6 +91,10 @@ def _without_a_meeting(period: Period, days: dict[MeetingState, list[date]], *, 
     if days[MeetingState.PLANNED]:
         return Standing.PLANNED
     return Standing.OPEN if owed else Standing.NOT_OWED
+
+
+def is_near_its_end(period: Period, *, on: date) -> bool:
+    return period.last_day - NEAR_ITS_END < on <= period.last_day
 
 
 def halves_of(year: int) -> tuple[Period, Period]:

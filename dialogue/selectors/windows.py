@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Min, OuterRef, QuerySet, Subquery
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
 from accounts.models import Agreement, AgreementKind, Organisation
 from accounts.states import AgreementState, Standing
@@ -16,7 +16,7 @@ from dialogue.models import Meeting, Platform, PlatformMember
 from dialogue.policies import windows as rules
 from dialogue.policies.windows import PROMISED, URGENCY, Met, Window
 from dialogue.selectors import invitations, meetings, platforms
-from dialogue.selectors.windows_met import meetings_in, met_by_organisation
+from dialogue.selectors.windows_met import invited_in, meetings_in, met_by_organisation
 from dialogue.states.meetings import MeetingState
 from dialogue.states.periods import Period
 from submissions.pages import ROWS_A_PAGE, NoSuchPage
@@ -92,27 +92,20 @@ def waiting_for(actor: Actor, *, at: datetime) -> Waiting | OwnWaiting | None:
     if actor.role not in {Role.CONTACT_POINT, Role.HEAD}:
         return None
     running = Period.of(on)
-    found = _counts_of(actor, (running.before, running), on=on)
+    is_near = rules.is_near_its_end(running, on=on)
     return Waiting(
-        overdue=found[running.before].overdue,
-        late=found[running].late,
+        overdue=_without_a_meeting(actor, running.before, rules.Standing.OVERDUE),
+        late=_without_a_meeting(actor, running, rules.Standing.LATE) if is_near else 0,
         to_record=to_record(actor, on=on).count(),
         year=running.before.year,
     )
 
 
-def _counts_of(actor: Actor, halves: Collection[Period], *, on: date) -> dict[Period, Counts]:
-    """Of each of these half-years alone: a first page needs neither names nor an order."""
-    signed = dict(_signatories(actor).values_list("pk", "since"))
-    met = {year: met_by_organisation(actor, year) for year in {half.year for half in halves}}
-    found = {}
-    for half in halves:
-        of_half = (
-            rules.window_of(half, met[half.year][pk], on=on, since=since or date.min) for pk, since in signed.items()
-        )
-        standings = [window.standing for window in of_half]
-        found[half] = Counts(standings.count(rules.Standing.OVERDUE), standings.count(rules.Standing.LATE))
-    return found
+def _without_a_meeting(actor: Actor, half: Period, word: rules.Standing) -> int:
+    """How many signatories deserve this word for a half-year, counted where the rows are: a first page names nobody."""
+    owed = Q(since__isnull=True) | Q(since__lte=half.first_day)
+    met = invited_in(actor, half, rules.SPARED_BY[word]).values("organisation")
+    return _signatories(actor).filter(owed).exclude(pk__in=met).count()
 
 
 def slice_of(years: list[Year], *, after: str = "", size: int = ROWS_A_PAGE) -> Slice:

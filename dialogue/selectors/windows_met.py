@@ -11,6 +11,7 @@ from common.actors import Actor
 from dialogue.models import Invitation, Meeting, PlatformMember
 from dialogue.policies.windows import Met
 from dialogue.states.meetings import MeetingState
+from dialogue.states.periods import Period
 from dialogue.states.platforms import MemberState
 
 _TOLD = [MeetingState.CONVENED, MeetingState.HELD]
@@ -19,6 +20,13 @@ _TOLD = [MeetingState.CONVENED, MeetingState.HELD]
 def meetings_in(actor: Actor, year: int) -> QuerySet[Meeting]:
     rows: QuerySet[Meeting] = Meeting.objects.visible_to(actor)
     return rows.filter(day__range=(date(year, 1, 1), date(year, 12, 31)))
+
+
+def invited_in(actor: Actor, half: Period, states: Collection[MeetingState]) -> QuerySet[Invitation]:
+    """The invitations to the meetings of a half-year that have come so far, an organisation's own or a platform's."""
+    within = meetings_in(actor, half.year).filter(day__range=(half.first_day, half.last_day), state__in=sorted(states))
+    rows: QuerySet[Invitation] = Invitation.objects.visible_to(actor)
+    return rows.filter(meeting__in=within)
 
 
 def met_by_organisation(actor: Actor, year: int) -> Mapping[UUID, list[Met]]:

@@ -12,7 +12,7 @@ from dialogue.models import Bulletin, BulletinQuestion, Enquiry
 from dialogue.permissions import bulletins as on_bulletins
 from dialogue.permissions import enquiries as on_enquiries
 from dialogue.policies.bulletins import check_draft_is_as_seen
-from dialogue.policies.enquiries import check_bulletin_may_answer
+from dialogue.policies.enquiries import check_bulletin_may_answer, check_enquiry_is_in
 from dialogue.selectors import bulletins, enquiries
 from dialogue.services.bulletins import sign_draft
 
@@ -71,8 +71,9 @@ def take_up(
 
     Source: W1, bulletins that also answer questions.
     """
-    enquiry = enquiries.lock_enquiry(actor=actor, enquiry_id=enquiry_id)
+    # The bulletin before its questions, as whoever publishes it does: two at once wait for each other, never both.
     bulletin = bulletins.lock_bulletin(actor=actor, bulletin_id=bulletin_id)
+    enquiry = enquiries.lock_enquiry(actor=actor, enquiry_id=enquiry_id)
     on_enquiries.check_may_take_up_in(actor, enquiry, bulletin)
     if question_id is None:
         question = BulletinQuestion.objects.create(bulletin=bulletin, place=_next_place(bulletin))
@@ -87,11 +88,13 @@ def take_up(
 @transaction.atomic
 def let_go(*, actor: Actor, enquiry_id: UUID, at: datetime) -> Enquiry:
     """Take it out of the draft it is in; it waits for an answer as before."""
+    seen = on_enquiries.check_may_let_go(actor, enquiries.get_enquiry(actor=actor, enquiry_id=enquiry_id))
+    bulletin = bulletins.lock_bulletin(actor=actor, bulletin_id=seen.pk)
     enquiry = enquiries.lock_enquiry(actor=actor, enquiry_id=enquiry_id)
-    bulletin = on_enquiries.check_may_let_go(actor, enquiry)
+    check_enquiry_is_in(enquiry, bulletin)
     enquiry.taken_up = None
     enquiry.save(update_fields=["taken_up"])
-    sign_draft(bulletins.lock_bulletin(actor=actor, bulletin_id=bulletin.pk), actor=actor, at=at)
+    sign_draft(bulletin, actor=actor, at=at)
     return enquiry
 
 

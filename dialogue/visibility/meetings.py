@@ -6,18 +6,22 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
+from accounts.states import Standing
 from common.actors import Actor
 from dialogue.states.platforms import MemberState
 from dialogue.visibility.platforms import READING, for_partners_and_readers, joined, of_own
 
 
 def still_concerned() -> Q:
-    """Of invitations: to a platform's meeting, whoever is joined, or left only after the meeting was over (C10)."""
+    """Of invitations: to a platform's meeting, whoever is joined, or left only after the meeting was over (C10).
+
+    The talks of a suspended organisation with the Mechanism alone go on; what it would share waits for its return.
+    """
     place = apps.get_model("dialogue", "PlatformMember").objects.filter(
         platform_id=models.OuterRef("meeting__platform_id"), organisation_id=models.OuterRef("organisation_id")
     )
     left_after = Q(state=MemberState.LEFT, answered_at__gte=models.OuterRef("meeting__ended_at"))
-    kept = place.filter(Q(state=MemberState.JOINED) | left_after)
+    kept = place.filter(Q(state=MemberState.JOINED, organisation__state=Standing.SIGNATORY) | left_after)
     return Q(meeting__platform__isnull=True) | Q(models.Exists(kept))
 
 

@@ -7,6 +7,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
+from accounts.states import Standing
 from common.actors import PARTNER_ROLES, Actor, Role, for_every_role
 from dialogue.states.platforms import CONCERNED, MemberState
 
@@ -41,8 +42,11 @@ def own_places(actor: Actor, states: list[MemberState]) -> "models.QuerySet[Any]
 
 
 def joined(actor: Actor) -> "models.QuerySet[Any]":
-    """The platforms on which the actor's own organisation agreed to be seen, and therefore sees."""
-    return own_places(actor, [MemberState.JOINED])
+    """The platforms on which the actor's own organisation agreed to be seen, and therefore sees.
+
+    Of one that was suspended or withdrew the place is kept, and nothing of the others is seen from it (C1, C10).
+    """
+    return own_places(actor, [MemberState.JOINED]).filter(organisation__state=Standing.SIGNATORY)
 
 
 PLATFORMS_VISIBLE_TO = for_partners_and_readers(lambda actor: Q(pk__in=own_places(actor, _CONCERNED)))

@@ -10,6 +10,7 @@ from django.db.models import (
     Case,
     Count,
     DateField,
+    Exists,
     ExpressionWrapper,
     IntegerField,
     OuterRef,
@@ -59,11 +60,13 @@ class Counts:
 def waiting_for(actor: Actor) -> QuerySet[Any]:
     """What waits for feedback, each with `due_on`; of the submissions the actor may see."""
     told = Postponement.objects.filter(submission=OuterRef("pk")).order_by("-told_at").values("due_on")[:1]
-    by_rule = ExpressionWrapper(
-        TruncDate("submission__handed_over_at") + term_days("submission__"), output_field=DateField()
-    )
-    waiting: QuerySet[Any] = Awaited.objects.visible_to(actor).annotate(due_on=Coalesce(Subquery(told), by_rule))
+    waiting: QuerySet[Any] = Awaited.objects.visible_to(actor).annotate(due_on=Coalesce(Subquery(told), _by_rule()))
     return waiting.select_related("submission__organisation")
+
+
+def _by_rule() -> ExpressionWrapper:
+    days = TruncDate("submission__handed_over_at") + term_days("submission__")
+    return ExpressionWrapper(days, output_field=DateField())
 
 
 def term_days(to: str) -> Case:
@@ -91,10 +94,17 @@ def awaited(actor: Actor, *, on: date) -> list[Due]:
 
 
 def counts(actor: Actor, *, on: date) -> Counts:
-    found = waiting_for(actor).aggregate(
-        overdue=Count("pk", filter=Q(due_on__lt=on)), soon=Count("pk", filter=Q(due_on__range=(on, on + SOON)))
-    )
-    return Counts(**found)
+    """What nobody put off is counted by rule alone: the new days of the few that were are looked up only for these."""
+    rows: QuerySet[Any] = Awaited.objects.visible_to(actor)
+    was_put_off = Exists(Postponement.objects.filter(submission=OuterRef("pk")))
+    by_rule = rows.filter(~was_put_off).annotate(due_on=_by_rule()).aggregate(**_tallies(on))
+    put_off = waiting_for(actor).filter(was_put_off).aggregate(**_tallies(on))
+    return Counts(**{name: by_rule[name] + put_off[name] for name in by_rule})
+
+
+def _tallies(on: date) -> dict[str, Count]:
+    overdue, soon = Q(due_on__lt=on), Q(due_on__range=(on, on + SOON))
+    return {"overdue": Count("pk", filter=overdue), "soon": Count("pk", filter=soon)}
 
 
 def due_of(*, actor: Actor, submission_id: UUID, on: date) -> Due | None:

@@ -128,7 +128,17 @@ class Postgres:
             )
 
     def _command(self, programs: Path) -> list[str]:
-        options = ["-c", "max_connections=400", "-c", "timezone=UTC", "-c", "log_timezone=UTC"]
+        # Disks of today seek nearly as fast as they read on; told so, the planner uses the indexes it has.
+        options = [
+            "-c",
+            "max_connections=400",
+            "-c",
+            "timezone=UTC",
+            "-c",
+            "log_timezone=UTC",
+            "-c",
+            "random_page_cost=1.1",
+        ]
         where = ["-D", str(self.data), "-h", LOCAL, "-p", str(self.port), "-k", ""]
         return [str(programs / "postgres"), *where, *options, *(HASTY if self.hasty else ())]
 

@@ -61,6 +61,20 @@ class Submission(models.Model):
             models.Index(fields=["organisation", "-created_at"], name="submission_of_organisation"),
             models.Index("state", "handed_over_at", name="submission_queue"),
             models.Index(fields=["team", "-handed_over_at"], name="submission_of_team"),
+            # How much waits and what is urgent, counted from the index; and what decides who sees what else of it.
+            models.Index(
+                "state",
+                "urgency",
+                "handed_over_at",
+                name="submission_waiting",
+                condition=Q(handed_over_at__isnull=False),
+            ),
+            models.Index(
+                fields=["id"],
+                include=["handed_over_at", "organisation", "team"],
+                name="submission_seen",
+                condition=Q(handed_over_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

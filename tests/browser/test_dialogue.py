@@ -38,6 +38,21 @@ def test_information_is_asked_of_two_and_each_knows_only_of_itself(door):
     assert "A part" in page
 
 
+def test_typing_leaves_the_organisations_that_have_these_letters(door):
+    with door.open(staff=True) as visit:
+        visit.enter("dima")
+        visit.go("/requests/new/")
+        shown = visit.page.locator(".long-list .govuk-checkboxes__item:visible")
+        every = shown.count()
+        visit.page.get_by_label("Lantern Quay").check()
+        visit.page.locator(".narrowing input").fill("nine l")
+        assert [" ".join(name.split()[:2]) for name in shown.all_inner_texts()] == ["Lantern Quay", "Nine Looms"]
+        visit.page.locator(".narrowing input").press("Enter")
+        assert visit.path == "/requests/new/"
+        visit.page.locator(".narrowing input").fill("")
+        assert shown.count() == every
+
+
 def test_a_message_goes_both_ways_and_says_when_it_is_new(door):
     with door.open() as visit:
         visit.enter("elham")

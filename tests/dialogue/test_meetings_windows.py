@@ -1,6 +1,6 @@
 """Two half-years: what is said of each at every moment, for whom a meeting counts, and in how many questions (M2)."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 import pytest
 from django.db import connection
@@ -17,6 +17,7 @@ from tests.factories.accounts import NOON, contact_point, make_organisation
 
 FIRST, SECOND = Period(2026, 1), Period(2026, 2)
 LONG_AGO = date(2020, 1, 1)
+DAYS = (date(2026, 11, 1), date(2026, 12, 1), date(2026, 12, 31), date(2027, 1, 1))
 
 
 @pytest.mark.unit
@@ -124,6 +125,26 @@ class TestYears:
         waiting = windows.waiting_for(actor, at=made.days(39))
         assert (waiting.overdue, waiting.year, waiting.late) == (1, 2026, 0)
         assert windows.waiting_for(actor, at=made.days(8)).late == 0
+
+    @pytest.mark.parametrize("on", DAYS, ids=str)
+    def test_a_first_page_counts_what_the_list_shows(self, on):
+        """The one counts rows where they are, the other rules organisation by organisation: they may not differ."""
+        none, planned, convened, held, elsewhere = (make_organisation() for _each in range(5))
+        make_organisation(state="suspended")
+        made.planned(planned, day=date(2026, 12, 20))
+        made.convened(convened)
+        made.held_on(held, date(2026, 10, 1))
+        made.held_on(made.make_platform(elsewhere), date(2026, 12, 1))
+        actor, running = contact_point(), Period.of(on)
+
+        waiting = windows.waiting_for(actor, at=datetime.combine(on, time(12), tzinfo=UTC))
+
+        def said(half, word):
+            years = windows.standing(actor, half.year, on=on)
+            return sum(year.halves[half.half - 1].standing == word for year in years)
+
+        assert (waiting.overdue, waiting.late) == (said(running.before, Standing.OVERDUE), said(running, Standing.LATE))
+        assert none.name in {year.name for year in windows.standing(actor, 2026, on=on) if not year.held}
 
     def test_what_waits_for_an_organisation(self):
         own = make_organisation()

@@ -11,10 +11,10 @@ from django.urls import reverse
 
 from accounts.states import Standing
 from common import clock
+from common.errors import NotVisible
 from custody.acts import Act
 from custody.models import CustodyEvent
 from dialogue.models import Meeting
-from dialogue.policies.platforms import NoSignatory
 from dialogue.services import meetings as meeting_services
 from dialogue.services import platforms, topics
 from dialogue.services.bulletins import Text
@@ -82,6 +82,33 @@ def test_whoever_left_a_platform_reads_no_more_of_its_meetings_to_come():
 
 
 @partner
+def test_a_suspended_organisation_sees_nothing_of_its_platform_until_it_is_back():
+    """Its talks with the Mechanism alone go on (C1, C10)."""
+    stays, gone = make_organisation(name="Archive One"), make_organisation(name="Archive Two")
+    platform = meetings.make_platform(stays, gone)
+    shared, alone = meetings.convened(platform), meetings.convened(gone)
+    agenda.proposed(stays, platform=platform, share=TopicShare.PLATFORM)
+    browser = client_of(make_member(organisation=gone))
+    pages = [("meeting", shared.pk), ("agenda", shared.pk), ("meeting_calendar", shared.pk)]
+    lists = ["meetings", "platforms", "topics"]
+
+    def statuses():
+        return [browser.get(reverse(f"dialogue:{name}", args=[pk])).status_code for name, pk in pages]
+
+    def is_named():
+        return any("Archive One" in browser.get(reverse(f"dialogue:{name}")).content.decode() for name in lists)
+
+    assert statuses() == [200, 200, 200]
+    assert is_named()
+    type(gone).objects.filter(pk=gone.pk).update(state=Standing.SUSPENDED)
+    assert statuses() == [404, 404, 404]
+    assert not is_named()
+    assert browser.get(reverse("dialogue:meeting", args=[alone.pk])).status_code == 200
+    type(gone).objects.filter(pk=gone.pk).update(state=Standing.SIGNATORY)
+    assert statuses() == [200, 200, 200]
+
+
+@partner
 def test_whoever_leaves_later_keeps_the_meetings_it_took_part_in():
     gone = make_organisation(name="Archive Two")
     platform = meetings.make_platform(make_organisation(name="Archive One"), gone)
@@ -122,7 +149,7 @@ def test_a_suspended_organisation_supports_nothing():
     topic = agenda.proposed(proposer, platform=platform, share=TopicShare.PLATFORM)
     type(other).objects.filter(pk=other.pk).update(state=Standing.SUSPENDED)
 
-    with pytest.raises(NoSignatory):
+    with pytest.raises(NotVisible):
         topics.support_topic(actor=meetings.focal_of(other), topic_id=topic.pk, at=meetings.days(1))
 
 
