@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Count, Min, Q
 
-from custody import fixity, verify
+from custody import mending, verify
 from custody.acts import Act, SubjectKind
 from custody.errors import KeyNotHeld, PartsIncomplete, VaultError
 from custody.keys import keyring
@@ -47,7 +47,7 @@ def _copies() -> Iterator[Violation]:
             yield Violation("I-2", f"item {stored.item_id} cannot be opened: {type(error).__name__}")
             continue
         for which in CopyName:
-            if which not in copies or not fixity.is_good(stored, copies[which], dek):
+            if which not in copies or not mending.is_good(stored, copies[which], dek):
                 yield Violation("I-2", f"copy {which.value} of item {stored.item_id} is not what was stored")
 
 

@@ -1,5 +1,6 @@
 """Copies are read again for ever, longest unread first; a damaged one is replaced from the good one."""
 
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -8,36 +9,53 @@ import structlog
 from django.db import transaction
 
 from common.actors import Actor
-from custody import stores
+from custody import mending
 from custody.acts import Act
-from custody.damage import is_recorded_lost, record_fixity, report_damage
-from custody.errors import BlobMissing, BlobStoreUnavailable, Tampered
-from custody.models import CopyCheck, CopyName, IntendedBlob, Outcome, StoredObject
+from custody.damage import note_recovery, record_fixity, report_damage, report_loss
+from custody.errors import VaultError
+from custody.models import CopyCheck, CopyName, Outcome, StoredObject
 from custody.permissions import check_is_worker
-from custody.safe.intent import intend_object
-from custody.safe.unwrap import data_key, header_of
-from vault.container import Opener, open_stream
-from vault.digest import Digester
-from vault.errors import UnknownFormat
+from custody.safe.unwrap import data_key
 
 LEASE = timedelta(hours=6)
-COPY_STEP = 1 << 20
+# All copies are read once in this time: each turn takes its share, and a house with little to read its least.
+ROUND = timedelta(days=30)
+TURN = timedelta(hours=1)
+LEAST_A_TURN = 20
+CLAIMED_AT_ONCE = 20
+# A turn ends before the next one begins, whatever is left of its share.
+TURN_SECONDS = 3000
+Seen = dict[CopyName, bool | None]
 logger = structlog.get_logger(__name__)
 
 
-def check_copies(*, actor: Actor, at: datetime, limit: int = 20) -> int:
+def check_copies(*, actor: Actor, at: datetime, limit: int | None = None) -> int:
     """Read both copies of the items whose turn it is from end to end; returns how many items.
 
-    Several may run at once: each takes items nobody else has. Damage is recorded, repaired, and never silent.
+    limit: instead of this turn's share of the round. Several may run at once: each takes items nobody else has. Damage
+    is recorded, repaired, and never silent; an item whose repair fails does not keep the others from being read.
 
     Raises:
         KeyNotHeld: this process opens nothing.
+        BlobStoreUnavailable: a new copy could not be written; all others were read.
     """
     check_is_worker(actor)
-    items = _claim(at, limit)
-    for item_id in items:
-        check_item(item_id, at=at)
-    return len(items)
+    done, trouble = 0, None
+    for item_id in _turn(at, share_of_turn() if limit is None else limit):
+        done += 1
+        try:
+            check_item(item_id, at=at)
+        except VaultError as refusal:
+            logger.warning("fixity.put_off", item_id=str(item_id), why=type(refusal).__name__)
+            trouble = trouble or refusal
+    if trouble:
+        raise trouble
+    return done
+
+
+def share_of_turn() -> int:
+    """How many items one turn reads so that the round is kept."""
+    return max(LEAST_A_TURN, -(-StoredObject.objects.count() * TURN // ROUND))
 
 
 def check_item(item_id: UUID, *, at: datetime) -> None:
@@ -45,94 +63,60 @@ def check_item(item_id: UUID, *, at: datetime) -> None:
     stored = StoredObject.objects.get(pk=item_id)
     dek = data_key(stored)
     copies = list(CopyCheck.objects.filter(item_id=item_id).order_by("store"))
-    good = {copy.which: is_good(stored, copy, dek) for copy in copies}
-    for copy in copies:
-        if good[copy.which] is False:
-            report_damage(copy, at=at)
-    source = next((copy for copy in copies if good[copy.which]), None)
-    if source is None:
-        _nothing_good(item_id, good, at)
+    seen: Seen = {copy.which: mending.is_good(stored, copy, dek) for copy in copies}
+    damaged = [copy for copy in copies if seen[copy.which] is False]
+    for copy in damaged:
+        report_damage(copy, at=at)
+    good = next((copy for copy in copies if seen[copy.which]), None)
+    if good is None and len(damaged) == len(copies) and (good := mending.salvage(stored, copies, dek, at)):
+        damaged.remove(good)
+    if good is None:
+        _nothing_good(item_id, seen, at)
         return
-    for copy in copies:
-        if good[copy.which] is False:
-            _repair(stored, copy, source, dek, at)
-    _checked(item_id, good, at)
+    for copy in damaged:
+        mending.repair(stored, copy, good, dek, at)
+    _checked(item_id, seen, at)
+
+
+def _turn(at: datetime, share: int) -> Iterator[UUID]:
+    """Claim a few at a time: what this process does not come to is free for another."""
+    stop = time.monotonic() + TURN_SECONDS
+    while share > 0 and time.monotonic() < stop:
+        items = _claim(at, min(share, CLAIMED_AT_ONCE))
+        if not items:
+            return
+        share -= len(items)
+        yield from items
 
 
 @transaction.atomic
 def _claim(at: datetime, limit: int) -> list[UUID]:
     """Damaged copies first ("bad" sorts before "ok"), then the longest unread; rows in other hands are left."""
-    free = CopyCheck.objects.select_for_update(skip_locked=True).filter(lease_until__lte=at)
+    free = CopyCheck.objects.select_for_update(skip_locked=True).filter(lease_until__lte=at, checked_at__lt=at)
     rows = list(free.order_by("outcome", "checked_at").values_list("item_id", flat=True)[: 2 * limit])
     items = list(dict.fromkeys(rows))[:limit]
     CopyCheck.objects.filter(item_id__in=items).update(lease_until=at + LEASE)
     return items
 
 
-def is_good(stored: StoredObject, copy: CopyCheck, dek: bytes) -> bool | None:
-    """Whether the copy holds exactly what was stored; None when its store does not answer."""
-    digester = Digester()
-    try:
-        for step in _opened(stored, copy, dek):
-            digester.update(step)
-    except BlobStoreUnavailable:
-        return None
-    except (Tampered, UnknownFormat, BlobMissing):
-        return False
-    found = digester.digests()
-    return (found.sha256, found.sha512, found.size_bytes) == (stored.sha256, stored.sha512, stored.size_bytes)
-
-
-def _opened(stored: StoredObject, copy: CopyCheck, dek: bytes) -> Iterator[bytes]:
-    with stores.copies()[copy.which].open(copy.name) as blob:
-        yield from open_stream(blob, Opener.detached(header_of(stored), dek))
-
-
-def _repair(stored: StoredObject, bad: CopyCheck, good: CopyCheck, dek: bytes, at: datetime) -> None:
-    """Write the sealed bytes of the good copy under a new name, read them back, and only then point to them."""
-    with transaction.atomic(durable=True):
-        name = intend_object(item_id=stored.item_id, attempt=stored.attempt, at=at)
-    _copy_blob(good, bad.which, name)
-    damaged, bad.name = bad.name, name
-    if not is_good(stored, bad, dek):
-        raise BlobStoreUnavailable("the new copy could not be read back")
-    with transaction.atomic():
-        changed = CopyCheck.objects.filter(pk=bad.pk, name=damaged).update(name=name, outcome=Outcome.OK, checked_at=at)
-        if not changed:
-            # Another was faster; this blob stays intended, and is swept.
-            return
-        IntendedBlob.objects.filter(name=name).delete()
-        record_fixity(Act.FIXITY_REPAIRED, stored.item_id, at=at, copy=bad.store)
-    # A store that locks objects keeps the damaged one; nothing points to it any more.
-    stores.copies()[bad.which].delete(damaged)
-
-
-def _copy_blob(source: CopyCheck, to: CopyName, name: str) -> None:
-    writer = stores.copies()[to].create(name)
-    try:
-        with stores.copies()[source.which].open(source.name) as blob:
-            while step := blob.read(COPY_STEP):
-                writer.write(step)
-        writer.commit()
-    except BaseException:
-        writer.discard()
-        raise
-
-
-def _nothing_good(item_id: UUID, good: dict[CopyName, bool | None], at: datetime) -> None:
-    """Both copies damaged: said in the log once and in the process's log each time."""
+def _nothing_good(item_id: UUID, seen: Seen, at: datetime) -> None:
+    """Both copies damaged: said in the log once and in the process's log each time. Its lease is kept: it waits."""
     logger.error(
-        "fixity.no_good_copy", item_id=str(item_id), unanswered=[x for x, state in good.items() if state is None]
+        "fixity.no_good_copy", item_id=str(item_id), unanswered=[x for x, state in seen.items() if state is None]
     )
-    if None not in good.values() and not is_recorded_lost(item_id):
-        with transaction.atomic():
-            record_fixity(Act.FIXITY_LOST, item_id, at=at)
+    if None not in seen.values():
+        report_loss(item_id, at=at)
 
 
 @transaction.atomic
-def _checked(item_id: UUID, good: dict[CopyName, bool | None], at: datetime) -> None:
-    answered = [which for which, state in good.items() if state is not None]
-    CopyCheck.objects.filter(item_id=item_id, store__in=answered).update(checked_at=at)
-    CopyCheck.objects.filter(item_id=item_id).update(lease_until=at)
-    if all(good.values()):
+def _checked(item_id: UUID, seen: Seen, at: datetime) -> None:
+    """Say how it went; a copy that was called damaged and is what was stored, is good again."""
+    answered = [which for which, state in seen.items() if state is not None]
+    copies = CopyCheck.objects.filter(item_id=item_id)
+    copies.filter(store__in=answered).update(checked_at=at, outcome=Outcome.OK)
+    # A store that did not answer is asked again next turn, not over and over in this one.
+    copies.update(lease_until=at if len(answered) == len(seen) else at + TURN)
+    if all(seen.values()):
         record_fixity(Act.FIXITY_OK, item_id, at=at)
+    if len(answered) == len(seen):
+        note_recovery(item_id, at=at)

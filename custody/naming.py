@@ -26,3 +26,8 @@ def references_of(actor: Actor, events: Iterable[CustodyEvent]) -> dict[UUID, st
     for kind in subjects.keys() & _NAMERS.keys():
         found |= _NAMERS[kind](actor, subjects[kind])
     return found
+
+
+def names_of(actor: Actor, kind: SubjectKind, ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """The same for things of one kind that no event was asked for."""
+    return _NAMERS[kind](actor, ids) if kind in _NAMERS and ids else {}

@@ -1,5 +1,7 @@
 """Which roles may ever open what. Whether *this* person may open *this* thing is for the app that owns it."""
 
+from django.utils.translation import gettext_lazy as _
+
 from common.actors import Actor, Role, for_every_role
 from common.errors import NotAllowed, NotVisible
 from common.permission import Answer, answer
@@ -61,6 +63,69 @@ MAY_READ_LOG = for_every_role(
     }
 )
 
+# How far the copies were read again. What was found is in the log; here are numbers.
+MAY_SEE_FIXITY = for_every_role(
+    {
+        Role.NGO_CONTRIBUTOR: False,
+        Role.NGO_FOCAL_POINT: False,
+        Role.CONTACT_POINT: False,
+        Role.ANALYST: False,
+        Role.TEAM_LEAD: False,
+        Role.DISCLOSURE_OFFICER: False,
+        Role.HEAD: True,
+        Role.PROTECTION_OFFICER: False,
+        Role.EVIDENCE_OFFICER: True,
+        Role.AUDITOR: True,
+        Role.ADMINISTRATOR: True,
+        Role.WORKER: True,
+    }
+)
+
+# Who answers to a court for how an item was kept.
+MAY_REPORT_CUSTODY = for_every_role(
+    {
+        Role.NGO_CONTRIBUTOR: False,
+        Role.NGO_FOCAL_POINT: False,
+        Role.CONTACT_POINT: False,
+        Role.ANALYST: False,
+        Role.TEAM_LEAD: False,
+        Role.DISCLOSURE_OFFICER: False,
+        Role.HEAD: True,
+        Role.PROTECTION_OFFICER: False,
+        Role.EVIDENCE_OFFICER: True,
+        Role.AUDITOR: False,
+        Role.ADMINISTRATOR: False,
+        Role.WORKER: False,
+    }
+)
+
+
+class OnlyEvidenceOfficersSettle(NotAllowed):
+    for_people = _("Only an evidence officer records what was done about a damaged item.")
+
+
+class OnlyCustodiansReport(NotAllowed):
+    for_people = _("Only an evidence officer or the Head makes a custody report.")
+
+
+# Which keys there are, not what they are: for whoever changes them, and for whoever answers for what they seal.
+MAY_SEE_KEYS = for_every_role(
+    {
+        Role.NGO_CONTRIBUTOR: False,
+        Role.NGO_FOCAL_POINT: False,
+        Role.CONTACT_POINT: False,
+        Role.ANALYST: False,
+        Role.TEAM_LEAD: False,
+        Role.DISCLOSURE_OFFICER: False,
+        Role.HEAD: False,
+        Role.PROTECTION_OFFICER: False,
+        Role.EVIDENCE_OFFICER: True,
+        Role.AUDITOR: False,
+        Role.ADMINISTRATOR: True,
+        Role.WORKER: True,
+    }
+)
+
 
 def check_may_open_items(actor: Actor) -> None:
     if not MAY_OPEN_ITEMS[actor.role]:
@@ -78,6 +143,26 @@ def check_may_read_log(actor: Actor) -> None:
         raise NotVisible(f"{actor.role} does not read the custody log")
 
 
+def check_may_see_keys(actor: Actor) -> None:
+    if not MAY_SEE_KEYS[actor.role]:
+        raise NotVisible(f"{actor.role} does not watch over the keys")
+
+
+def check_may_see_fixity(actor: Actor) -> None:
+    if not MAY_SEE_FIXITY[actor.role]:
+        raise NotVisible(f"{actor.role} does not watch over the copies")
+
+
+def check_may_settle_incidents(actor: Actor) -> None:
+    if actor.role is not Role.EVIDENCE_OFFICER:
+        raise OnlyEvidenceOfficersSettle
+
+
+def check_may_report_custody(actor: Actor) -> None:
+    if not MAY_REPORT_CUSTODY[actor.role]:
+        raise OnlyCustodiansReport
+
+
 def check_is_worker(actor: Actor) -> None:
     if actor.role is not Role.WORKER:
         raise NotAllowed(f"{actor.role} does not do the portal's own work")
@@ -85,4 +170,7 @@ def check_is_worker(actor: Actor) -> None:
 
 def allowed_acts(actor: Actor) -> dict[str, Answer]:
     """What the pages of the log offer this actor, by the checks that would refuse it."""
-    return {"verify": answer(lambda: check_may_read_log(actor))}
+    return {
+        "verify": answer(lambda: check_may_read_log(actor)),
+        "settle": answer(lambda: check_may_settle_incidents(actor)),
+    }

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from custody import anchors, tree
+from custody import anchors, segments, tree
 from custody.errors import LogForked
 from custody.keys import keyring
 from custody.models import Checkpoint, CustodyEvent
@@ -71,8 +71,11 @@ def _append_batch(signer: Signer, verifier: Verifier, at: datetime) -> int:
         if not events:
             return 0
         last = check_not_forked(verifier)
-        size, signed = _append(last.size if last else 0, events, signer, at)
-    # After the commit: a note that stands outside before the rows stand inside would look like a fork.
+        first = last.size if last else 0
+        size, signed = _append(first, events, signer, at)
+    # After the commit: a note that stands outside before the rows stand inside would look like a fork. The events come
+    # before the note: whatever makes an older database be refused can then be entered into it again.
+    segments.keep([number for number, _at, _commit in events], first=first, size=size, note=signed)
     anchors.keep(signed, size=size)
     return len(events)
 

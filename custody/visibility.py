@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Self
 
+from django.db import models
 from django.db.models import Q
 
 from common.actors import Actor, Role, for_every_role
@@ -12,7 +13,7 @@ from custody.acts import SubjectKind
 from custody.append_only import AppendOnlyQuerySet
 
 if TYPE_CHECKING:
-    from custody.models import CustodyEvent  # noqa: F401 - named in a string below
+    from custody.models import CustodyEvent, Incident, KeyEntry  # noqa: F401 - named in strings below
 
 EventRule = Callable[[Actor], Q]
 
@@ -108,7 +109,35 @@ VISIBLE_TO = for_every_role(
 )
 
 
+def _nothing(_actor: Actor) -> Q:
+    return _NOTHING
+
+
+# Which item was damaged beyond repair: for whoever mends it, and for whoever proves the log. Others read numbers.
+INCIDENTS_VISIBLE_TO = for_every_role(
+    {role: _everything if role in {Role.EVIDENCE_OFFICER, Role.AUDITOR, Role.WORKER} else _nothing for role in Role}
+)
+
+# Which keys there are and what hangs on them: for whoever changes them, and for whoever answers for what they seal.
+KEYS_VISIBLE_TO = for_every_role(
+    {
+        role: _everything if role in {Role.ADMINISTRATOR, Role.EVIDENCE_OFFICER, Role.WORKER} else _nothing
+        for role in Role
+    }
+)
+
+
 class EventQuerySet(AppendOnlyQuerySet["CustodyEvent"]):
     def visible_to(self, actor: Actor) -> Self:
         """The only start of a read that ends on a screen."""
         return self.filter(VISIBLE_TO[actor.role](actor))
+
+
+class IncidentQuerySet(models.QuerySet["Incident"]):
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(INCIDENTS_VISIBLE_TO[actor.role](actor))
+
+
+class KeyQuerySet(models.QuerySet["KeyEntry"]):
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(KEYS_VISIBLE_TO[actor.role](actor))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import BinaryIO, Protocol
 
 from cryptography.utils import Buffer
@@ -13,7 +13,7 @@ from vault.blobname import check_name, check_prefix
 from vault.errors import BlobExists, BlobMissing, BlobStoreUnavailable
 from vault.localstore import LocalBlobStore
 
-__all__ = ["BlobStore", "BlobWriter", "LocalBlobStore", "MemoryBlobStore"]
+__all__ = ["BlobStore", "BlobWriter", "LocalBlobStore", "MemoryBlobStore", "create_each"]
 
 
 class BlobWriter(Protocol):
@@ -35,6 +35,12 @@ class BlobStore(Protocol):
     def create(self, name: str) -> BlobWriter:
         """Begin a blob; ValueError for a bad name."""
 
+    def create_all(self, blobs: Mapping[str, bytes]) -> None:
+        """Make many small blobs durable; BlobExists when a name is taken. After an error the caller forgets the names.
+
+        They may be seen under their names before this returns.
+        """
+
     def open(self, name: str) -> BinaryIO:
         """Return the blob for reading and seeking; BlobMissing."""
 
@@ -51,6 +57,18 @@ class BlobStore(Protocol):
         """Yield, in no order, the names that begin with prefix and were committed at least so long ago."""
 
 
+def create_each(store: BlobStore, blobs: Mapping[str, bytes]) -> None:
+    """Create blobs one after the other, for stores that know no better way."""
+    for name, data in blobs.items():
+        writer = store.create(name)
+        try:
+            writer.write(data)
+            writer.commit()
+        except BaseException:
+            writer.discard()
+            raise
+
+
 class MemoryBlobStore:
     """The same rules in a dictionary; for tests."""
 
@@ -63,6 +81,10 @@ class MemoryBlobStore:
         """Begin a blob."""
         check_name(name)
         return _MemoryWriter(name, self._keep)
+
+    def create_all(self, blobs: Mapping[str, bytes]) -> None:
+        """Create each."""
+        create_each(self, blobs)
 
     def open(self, name: str) -> BinaryIO:
         """Return the blob for reading."""

@@ -35,6 +35,13 @@ def body_size(plaintext_bytes: int) -> int:
     return PREFIX_BYTES + plaintext_bytes + TAG_BYTES * (plaintext_bytes // CHUNK_BYTES + 1)
 
 
+def plain_size_of_body(body_bytes: int) -> int:
+    """Return how many plaintext bytes a whole message of that size holds; Truncated when none has it."""
+    check_body_size(body_bytes)
+    chunks = (body_bytes - PREFIX_BYTES) // SEALED_CHUNK_BYTES + 1
+    return body_bytes - PREFIX_BYTES - TAG_BYTES * chunks
+
+
 def check_body_size(body_bytes: int) -> None:
     """Raise Truncated for a size that no whole message has."""
     last = (body_bytes - PREFIX_BYTES) % SEALED_CHUNK_BYTES

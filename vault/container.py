@@ -13,7 +13,7 @@ from typing import BinaryIO, Final, Self
 from cryptography.cobblestone import Cobblestone256Encryptor
 from cryptography.utils import Buffer
 
-from vault.cobblestone import PREFIX_BYTES, SEALED_CHUNK_BYTES, body_size
+from vault.cobblestone import PREFIX_BYTES, SEALED_CHUNK_BYTES, body_size, plain_size_of_body
 from vault.errors import LengthMismatch
 from vault.header import HEADER_BYTES, WRAP_BYTES, Header, Kind, ParsedHeader, body_context, parse_header, wrap_info
 from vault.keyring import Keyring
@@ -40,6 +40,7 @@ __all__ = [
     "open_bytes",
     "open_stream",
     "parse_header",
+    "plain_size",
     "room_for",
     "seal_bytes",
     "sealed_size",
@@ -52,6 +53,11 @@ __all__ = [
 def sealed_size(wrap_length: int, plaintext_bytes: int) -> int:
     """Return the size of a whole container; wrap_length is 0 (detached) or WRAP_BYTES."""
     return HEADER_BYTES + wrap_length + body_size(plaintext_bytes)
+
+
+def plain_size(wrap_length: int, sealed_bytes: int) -> int:
+    """Return how much plaintext a whole container of that size holds; Truncated when none has it."""
+    return plain_size_of_body(sealed_bytes - HEADER_BYTES - wrap_length)
 
 
 class Sealer:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Final, Generic, TypeVar
 
@@ -76,11 +76,18 @@ class FileKeyring:
         except KeyError:
             raise NoSuchKey(kid.hex()) from None
 
+    def known(self) -> Collection[PublicKey]:
+        """Return every public key there is."""
+        return self._public.keys().values()
+
+    def held(self) -> Collection[bytes]:
+        """Return the ids of the private keys that are in the folder now."""
+        return self._held_keys().keys()
+
     def private(self, kid: bytes) -> PrivateKey:
         """Return the private key of that id."""
-        held = self._private.keys() if self._private else {}
         try:
-            return held[kid]
+            return self._held_keys()[kid]
         except KeyError:
             raise KeyNotHeld(kid.hex()) from None
 
@@ -106,6 +113,9 @@ class FileKeyring:
         if not path.is_file():
             raise KeyNotHeld("the shared secret")
         return read_secret(path, "shared")[0]
+
+    def _held_keys(self) -> Mapping[bytes, PrivateKey]:
+        return self._private.keys() if self._private else {}
 
     def _held(self, name: str) -> Path:
         path = self._private_dir / name if self._private_dir else None

@@ -73,13 +73,18 @@ def read_secret(path: Path, name: str) -> tuple[bytes, dict[str, str]]:
 
 def write_once(path: Path, text: str, mode: int) -> None:
     """Create the file whole, durable and with that mode; leave the one that is there."""
+    write_bytes_once(path, text.encode("ascii"), mode)
+
+
+def write_bytes_once(path: Path, content: bytes, mode: int) -> None:
+    """Do the same with bytes."""
     search = (mode & 0o444) >> 2
     path.parent.mkdir(parents=True, exist_ok=True, mode=mode | search)
     scratch = path.with_name(f".{path.name}.{os.urandom(8).hex()}")
     descriptor = os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     try:
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
         os.link(scratch, path)

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import Final
 
+from vault.disk import sync_folder
 from vault.keyfile import (
     INDEX_FILE,
     LOG_FILE,
@@ -57,6 +58,17 @@ def rotate_key(public_dir: Path, private_dir: Path, use: KeyUse, epoch: str) -> 
     public = read_private(private_file).public
     write_once(public_dir / f"{use}-{epoch}{PUBLIC_SUFFIX}", encode_public(public), _PUBLIC)
     return public
+
+
+def destroy_key(private_dir: Path, use: KeyUse, epoch: str) -> bool:
+    """Remove the private file of an epoch, durably; False when it is not here. Its public file stays, to name it by."""
+    path = private_dir / f"{use}-{epoch}{PRIVATE_SUFFIX}"
+    try:
+        path.unlink()
+    except FileNotFoundError:
+        return False
+    sync_folder(private_dir)
+    return True
 
 
 def _generate_log_key(public_dir: Path, private_dir: Path, log_origin: str) -> None:

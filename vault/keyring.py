@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 
 from vault.filekeyring import FileKeyring
-from vault.keygen import generate_keys, rotate_key
+from vault.keygen import destroy_key, generate_keys, rotate_key
 from vault.keys import KeyUse, PrivateKey, PublicKey
 from vault.memorykeyring import MemoryKeyring, PublicOnlyKeyring
 from vault.note import Signer, Verifier
@@ -18,6 +19,7 @@ __all__ = [
     "PrivateKey",
     "PublicKey",
     "PublicOnlyKeyring",
+    "destroy_key",
     "generate_keys",
     "rotate_key",
 ]
@@ -31,6 +33,12 @@ class Keyring(Protocol):
 
     def public(self, kid: bytes) -> PublicKey:
         """Return the public key of that id; NoSuchKey when it is not known."""
+
+    def known(self) -> Collection[PublicKey]:
+        """Return every public key there is, of all uses and epochs."""
+
+    def held(self) -> Collection[bytes]:
+        """Return the ids of the private keys this process has; none in a partner process."""
 
     def private(self, kid: bytes) -> PrivateKey:
         """Return the private key of that id; KeyNotHeld when this process does not have it."""

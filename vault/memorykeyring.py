@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Collection
 
 from vault.errors import KeyNotHeld, NoSuchKey
 from vault.filekeyring import newest
@@ -49,6 +50,14 @@ class MemoryKeyring:
         except KeyError:
             raise NoSuchKey(kid.hex()) from None
 
+    def known(self) -> Collection[PublicKey]:
+        """Return every public key."""
+        return self._public.values()
+
+    def held(self) -> Collection[bytes]:
+        """Return the ids of all private keys that were not destroyed."""
+        return self._private.keys()
+
     def private(self, kid: bytes) -> PrivateKey:
         """Return the private key of that id."""
         try:
@@ -78,8 +87,12 @@ class PublicOnlyKeyring:
 
     def __init__(self, keyring: MemoryKeyring) -> None:
         """Follow keyring: a key added there is known here."""
-        self.current, self.public = keyring.current, keyring.public
+        self.current, self.public, self.known = keyring.current, keyring.public, keyring.known
         self.verifier, self.secret_key = keyring.verifier, keyring.secret_key
+
+    def held(self) -> Collection[bytes]:
+        """Hold no private key."""
+        return ()
 
     def private(self, kid: bytes) -> PrivateKey:
         """Hold no private key."""

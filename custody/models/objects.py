@@ -62,6 +62,8 @@ class KeyWrap(models.Model):
             models.UniqueConstraint(fields=("item_id", "key_id"), name="custody_one_wrap_per_key"),
             models.CheckConstraint(condition=has_bytes("key_id", 8), name="custody_wrap_key_id_8"),
         )
+        # What is sealed to a key, to be counted and to be followed by a rotation.
+        indexes = (models.Index(fields=("key_id", "item_id"), name="custody_wrap_of_key"),)
 
 
 class CopyCheck(models.Model):
@@ -84,7 +86,11 @@ class CopyCheck(models.Model):
             models.UniqueConstraint(fields=("item_id", "store"), name="custody_one_copy_per_store"),
             models.UniqueConstraint(fields=("store", "name"), name="custody_one_copy_per_name"),
         )
-        indexes = (models.Index(fields=("outcome", "checked_at"), name="custody_copy_oldest_check"),)
+        indexes = (
+            models.Index(fields=("outcome", "checked_at"), name="custody_copy_oldest_check"),
+            # How far each store was read, without touching a row: the oldest, and what is late.
+            models.Index(fields=("store", "checked_at"), name="custody_copy_of_store"),
+        )
 
     @property
     def which(self) -> CopyName:

@@ -17,7 +17,7 @@ from custody.permissions import check_is_worker
 from custody.safe.intent import intend_object, wrap_name
 from custody.safe.parts import open_parts
 from vault.blobstore import BlobStore
-from vault.container import Header, Kind, Opener, Sealer, new_dek, wrap_dek
+from vault.container import Header, Kind, Opener, Sealer, WrapRecord, new_dek, wrap_dek
 from vault.digest import Digests
 from vault.keyring import KeyUse, PublicKey
 from vault.pipeline import ReadBack, read_back, seal_copies
@@ -93,10 +93,10 @@ def deposit(
     steps = _with_heartbeat(open_parts(upload_id, length_bytes=length_bytes), heartbeat)
     sealed = _write_copies(name, steps, Sealer.detached(header, dek=dek))
     heartbeat()
-    wraps = tuple(_wrap(dek, header, keyring().current(use), name) for use in WRAPPED_TO)
+    wraps = tuple(wrapped_to(keyring().current(use), dek, header, name) for use in WRAPPED_TO)
     for wrapped in wraps:
         write_everywhere(wrapped.name, wrap_blob(header, wrapped))
-    seen = _read_copies(name, Opener.detached(header, dek))
+    seen = read_copies(name, Opener.detached(header, dek))
     if (seen.sha256, seen.size_bytes) != (sealed.sha256, sealed.size_bytes):
         raise CopiesDiffer("what was read back is not what was written")
     heartbeat()
@@ -104,14 +104,27 @@ def deposit(
 
 
 def wrap_blob(header: Header, wrapped: Wrapped) -> bytes:
-    """A wrap as it lies in a store: behind the header of its object, so that it says itself what it opens."""
-    return header.encode(wrapped.key_id) + wrapped.wrap
+    """A wrap as it lies in a store: a record that says itself what it opens and for whom (FORMAT.md, section 4)."""
+    return WrapRecord(header, wrapped.key_id, wrapped.wrap).encode()
 
 
 def write_everywhere(name: str, data: bytes) -> None:
-    """Create one small blob in both stores."""
+    """Create one small blob in both stores, and read both back.
+
+    Raises:
+        CopiesDiffer: a store said that it has it and has something else; try again.
+    """
     for store in stores.copies().values():
         write_blob(store, name, data)
+    check_kept(name, data)
+
+
+def check_kept(name: str, data: bytes) -> None:
+    """Refuse a small blob of which a store kept something else: a half wrap would be missed only in need."""
+    for store in stores.copies().values():
+        with store.open(name) as kept:
+            if kept.read() != data:
+                raise CopiesDiffer("what was read back is not what was written")
 
 
 def write_blob(store: BlobStore, name: str, data: bytes) -> None:
@@ -131,18 +144,18 @@ def _write_copies(name: str, steps: Iterator[bytes], sealer: Sealer) -> Digests:
             writers.append(store.create(name))
             undo.callback(writers[-1].discard)
         digests = seal_copies(steps, sealer=sealer, sinks=writers)
-        _together([writer.commit for writer in writers])
+        together([writer.commit for writer in writers])
         undo.pop_all()
     return digests
 
 
-def _read_copies(name: str, opener: Opener) -> ReadBack:
+def read_copies(name: str, opener: Opener) -> ReadBack:
     with ExitStack() as closing:
         blobs = [closing.enter_context(store.open(name)) for store in stores.copies().values()]
         return read_back(blobs, opener=opener)
 
 
-def _wrap(dek: bytes, header: Header, recipient: PublicKey, object_name: str) -> Wrapped:
+def wrapped_to(recipient: PublicKey, dek: bytes, header: Header, object_name: str) -> Wrapped:
     wrap = wrap_dek(dek, header=header, recipient=recipient)
     return Wrapped(recipient.kid, recipient.use, wrap, wrap_name(object_name, recipient.kid))
 
@@ -157,7 +170,7 @@ def _with_heartbeat(steps: Iterator[bytes], heartbeat: Heartbeat) -> Iterator[by
         yield step
 
 
-def _together(acts: list[Callable[[], None]]) -> None:
+def together(acts: list[Callable[[], None]]) -> None:
     """Do all at once: a sync waits for a disk, and two disks can be waited for together."""
     with ThreadPoolExecutor(len(acts)) as pool:
         for done in [pool.submit(act) for act in acts]:

@@ -88,7 +88,13 @@ def open_for_export(
         deks = [data_key(objects[one.object_id]) for one in chosen]
         for one in chosen:
             _record(actor, one, objects[one.object_id], purpose, at)
-    return [_exported(one, objects[one.object_id], dek, at) for one, dek in zip(chosen, deks, strict=True)]
+    with ExitStack() as undo:
+        exported = []
+        for one, dek in zip(chosen, deks, strict=True):
+            exported.append(_exported(one, objects[one.object_id], dek, at))
+            undo.callback(exported[-1].close)
+        undo.pop_all()
+    return exported
 
 
 def _record(actor: Actor, one: ToExport, stored: StoredObject, purpose: str, at: datetime) -> None:

@@ -1,6 +1,6 @@
 """Parts that count: acknowledged, in order, opened again by a worker, and removed when the item is long secure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import NamedTuple
@@ -77,7 +77,11 @@ def open_parts(upload_id: UUID, *, length_bytes: int) -> Iterator[bytes]:
         PartsIncomplete: parts are missing, or overlap, or are more than length_bytes.
         KeyNotHeld: this process has no intake key.
     """
-    parts = list(parts_of(upload_id))
+    yield from open_whole(list(parts_of(upload_id)), upload_id=upload_id, length_bytes=length_bytes)
+
+
+def open_whole(parts: Sequence[StagedPart], *, upload_id: UUID, length_bytes: int) -> Iterator[bytes]:
+    """The same for parts that were looked up already, in order."""
     reached = 0
     for part in parts:
         if part.offset != reached:

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import io
 import re
 import unicodedata
 from datetime import datetime
@@ -15,7 +16,8 @@ from custody.acts import Act, SubjectKind
 from custody.errors import Tampered
 from custody.keys import keyring
 from custody.permissions import check_may_open_records
-from vault.container import HEADER_BYTES, Header, Kind, open_bytes, parse_header, seal_bytes
+from custody.safe.unwrap import check_holds_key_of, record_unwrap
+from vault.container import HEADER_BYTES, Header, Kind, Opener, open_stream, parse_header, seal_bytes
 from vault.keyring import KeyUse
 from vault.secret import open_secret
 from vault.secret import seal_secret as seal_with
@@ -54,7 +56,7 @@ def reveal(
     """
     use = _use_of(sealed)
     check_may_open_records(actor, use)
-    keyring().private(_kid_of(sealed))
+    check_holds_key_of(sealed)
     with transaction.atomic(durable=True):
         ledger.record(
             actor=actor,
@@ -114,4 +116,5 @@ def _use_of(sealed: bytes) -> KeyUse:
 
 
 def _open(record_id: UUID, sealed: bytes) -> bytes:
-    return open_bytes(sealed, expect=Header(Kind.FIELD, record_id), keyring=keyring())
+    opener = Opener(expect=Header(Kind.FIELD, record_id), unwrap=record_unwrap(sealed))
+    return b"".join(open_stream(io.BytesIO(sealed), opener))

@@ -5,15 +5,20 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 
+import structlog
 from django.conf import settings
 
-from custody import stores
-from custody.models import CopyCheck, CopyName, IntendedBlob, KeyWrap, SealedPackage, StagedPart
+from custody import anchors, stores
+from custody.errors import VaultError
+from custody.keys import keyring
+from custody.models import Checkpoint, CopyCheck, CopyName, IntendedBlob, KeyWrap, SealedPackage, StagedPart
 from custody.safe.intent import OBJECTS, PACKAGES, WRAPS
 from custody.safe.receiving import PREFIX as PARTS
 from vault.blobstore import BlobStore
+from vault.note import parse_checkpoint
 
 BATCH = 1000
+logger = structlog.get_logger(__name__)
 Known = Callable[[list[str]], set[str]]
 
 
@@ -22,11 +27,27 @@ def sweep_orphans(*, at: datetime) -> int:
     removed = 0
     for place in (stores.staging(), *stores.copies().values()):
         removed += place.remove_abandoned(settings.ORPHAN_AGE.total_seconds())
+    if is_older_than_stores():
+        logger.warning("sweep.database_is_older")
+        return removed
     for store, name in orphans(settings.ORPHAN_AGE):
         store.delete(name)
         removed += 1
     IntendedBlob.objects.filter(intended_at__lt=at - settings.ORPHAN_AGE).delete()
     return removed
+
+
+def is_older_than_stores() -> bool:
+    """Whether the stores remember a longer log than the database has, or cannot say.
+
+    Then rows are missing, and no blob is superfluous: nothing may be thrown away.
+    """
+    try:
+        remembered = [parse_checkpoint(keyring().verifier().open(note)).size for note in anchors.newest()]
+    except VaultError:
+        return True
+    newest = Checkpoint.objects.first()
+    return max(remembered, default=0) > (newest.size if newest else 0)
 
 
 def orphans(older_than: timedelta) -> Iterator[tuple[BlobStore, str]]:

@@ -13,15 +13,13 @@ from common.http import PortalRequest
 from custody import naming, permissions, proving, receipts, selectors
 from custody.acts import SubjectKind
 from custody.models import CustodyEvent
-
-# Any such number fits the column.
-MOST_DIGITS = 18
+from custody.views.numbers import position
 
 
 @require_safe
 def log(request: PortalRequest) -> HttpResponse:
     """The log, newest first."""
-    before = _number(request.GET.get("before"))
+    before = position(request.GET.get("before"))
     events, more = selectors.log_for(request.actor, before=before)
     address = reverse("custody:log")
     references = naming.references_of(request.actor, events)
@@ -73,8 +71,3 @@ def _kind(word: str) -> SubjectKind:
         return SubjectKind(word)
     except ValueError:
         raise Http404 from None
-
-
-def _number(text: str | None) -> int | None:
-    """A page position as typed into the address; anything else is the first page."""
-    return int(text) if text and text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None

@@ -72,6 +72,20 @@ def test_generate_keys_makes_what_is_missing_and_overwrites_nothing(safe_places,
     assert str(safe_places / "recovery") in capsys.readouterr().out
 
 
+def test_next_epoch_is_made_where_there_is_no_database(safe_places, capsys, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        call_command("generate_keys", "--next", "evidence", "--epoch", "2027")
+        call_command(
+            "generate_keys", "--next", "recovery", "--epoch", "2027", "--recovery", str(safe_places / "medium")
+        )
+
+    assert (safe_places / "private" / "evidence-2027.private.json").exists()
+    assert (safe_places / "medium" / "recovery-2027.private.json").exists()
+    assert not (safe_places / "private" / "recovery-2027.private.json").exists()
+    assert list((safe_places / "public" / "escrow").glob("evidence-2027*"))
+    assert "private file first" in capsys.readouterr().out
+
+
 def test_partner_process_generates_no_keys(partner_process):
     with pytest.raises(CommandError, match="no private key"):
         call_command("generate_keys")

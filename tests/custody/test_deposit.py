@@ -116,14 +116,14 @@ def test_parts_of_another_upload_are_refused(safe_places):
 
 def test_store_that_keeps_half_is_found_out(monkeypatch, safe_places):
     upload_id = upload(bytes_of(50_000))
-    together = depositing._together
+    together = depositing.together
 
     def lose_half(commits):
         together(commits)
         (copy,) = [path for path in (safe_places / "b" / "o").rglob("*") if path.is_file()]
         copy.write_bytes(copy.read_bytes()[:20_000])
 
-    monkeypatch.setattr(depositing, "_together", lose_half)
+    monkeypatch.setattr(depositing, "together", lose_half)
 
     with pytest.raises(CopiesDiffer):
         deposit(upload_id, 50_000)
@@ -178,8 +178,8 @@ def test_copies_are_counted_as_checked_when_they_were_read_back():
 
 
 def test_copies_that_agree_and_are_not_what_was_hashed_are_refused(monkeypatch):
-    read = depositing._read_copies
-    monkeypatch.setattr(depositing, "_read_copies", lambda *asked: replace(read(*asked), sha256="00" * 32))
+    read = depositing.read_copies
+    monkeypatch.setattr(depositing, "read_copies", lambda *asked: replace(read(*asked), sha256="00" * 32))
 
     with pytest.raises(CopiesDiffer):
         deposit(upload(b"content"), 7)

@@ -4,10 +4,10 @@ import pytest
 
 from common.actors import WORKER, Role
 from common.errors import NotAllowed
-from custody import fixity, safe, stores
+from custody import fixity, mending, safe, stores
 from custody.acts import Act
 from custody.errors import BlobStoreUnavailable, KeyNotHeld, StoreFull
-from custody.models import CopyCheck, CopyName, CustodyEvent, IntendedBlob
+from custody.models import CopyCheck, CopyName, CustodyEvent, Incident, IntendedBlob
 from custody.tasks import task_check_copies
 from tests.custody.damage import path_of, spoil
 from tests.factories.custody import NOON, actor_in, bytes_of, stored
@@ -69,7 +69,7 @@ def test_new_copy_that_cannot_be_read_back_is_not_pointed_to(monkeypatch):
     item_id = stored(CONTENT).item_id
     spoil(path_of(item_id, CopyName.A), 0.5)
     damaged = CopyCheck.objects.get(store="a").name
-    monkeypatch.setattr(fixity, "_copy_blob", lambda good, to, name: put(stores.copies()[to], name, b"half"))
+    monkeypatch.setattr(mending, "_write", lambda to, name, sealed: put(stores.copies()[to], name, b"half"))
 
     with pytest.raises(BlobStoreUnavailable):
         check()
@@ -81,13 +81,13 @@ def test_new_copy_that_cannot_be_read_back_is_not_pointed_to(monkeypatch):
 def test_repair_by_another_meanwhile_stands(monkeypatch):
     item_id = stored(CONTENT).item_id
     spoil(path_of(item_id, CopyName.A), 0.5)
-    copy_blob = fixity._copy_blob
+    write = mending._write
 
-    def another_is_faster(good, to, name):
-        copy_blob(good, to, name)
+    def another_is_faster(to, name, sealed):
+        write(to, name, sealed)
         CopyCheck.objects.filter(item_id=item_id, store="a").update(name="o/of-another")
 
-    monkeypatch.setattr(fixity, "_copy_blob", another_is_faster)
+    monkeypatch.setattr(mending, "_write", another_is_faster)
 
     check()
 
@@ -125,6 +125,131 @@ def test_both_damaged_is_an_incident_said_once_in_the_log():
     check(LATER + timedelta(days=1))
 
     assert acts_of(item_id) == [Act.FIXITY_BAD, Act.FIXITY_BAD, Act.FIXITY_LOST]
+
+
+def test_one_item_that_cannot_be_mended_does_not_keep_the_others_from_being_read(monkeypatch):
+    broken, fine = stored(CONTENT).item_id, stored(CONTENT).item_id
+    spoil(path_of(broken, CopyName.A), 0.5)
+    monkeypatch.setattr(mending, "_write", lambda to, name, sealed: put(stores.copies()[to], name, b"half"))
+
+    with pytest.raises(BlobStoreUnavailable):
+        check()
+
+    assert acts_of(fine) == [Act.FIXITY_OK]
+
+
+def test_copy_that_was_away_and_is_as_it_was_is_good_again():
+    item_id = stored(CONTENT).item_id
+    paths = [path_of(item_id, copy) for copy in CopyName]
+    for path in paths:
+        path.rename(path.with_suffix(".away"))
+    check()
+    assert acts_of(item_id) == [Act.FIXITY_BAD, Act.FIXITY_BAD, Act.FIXITY_LOST]
+
+    for path in paths:
+        path.with_suffix(".away").rename(path)
+    check(LATER + fixity.LEASE)
+
+    assert acts_of(item_id)[3:] == [Act.FIXITY_OK]
+    assert set(CopyCheck.objects.values_list("outcome", flat=True)) == {"ok"}
+    assert Incident.objects.get().recovered_at == LATER + fixity.LEASE
+
+
+def test_item_lost_twice_is_two_incidents():
+    item_id = stored(CONTENT).item_id
+    for turn in range(2):
+        begin = LATER + timedelta(days=turn)
+        paths = [path_of(item_id, copy) for copy in CopyName]
+        for path in paths:
+            path.rename(path.with_suffix(".away"))
+        check(begin)
+        for path in paths:
+            path.with_suffix(".away").rename(path)
+        check(begin + fixity.LEASE)
+
+    assert acts_of(item_id).count(Act.FIXITY_LOST) == 2
+    assert Incident.objects.count() == 2
+
+
+HALVES = {
+    "head and last chunk": (0.0, 0.9999),
+    "last chunk and head": (0.9999, 0.0),
+    "middle and last chunk": (0.5, 0.9999),
+    "prefix and middle": (0.0003, 0.5),
+    "neighbours": (0.3, 0.7),
+}
+
+
+@pytest.mark.parametrize("places", HALVES.values(), ids=HALVES)
+@pytest.mark.parametrize("size", [200_000, 2_100_000])
+def test_two_copies_damaged_in_different_places_make_one_whole(places, size):
+    content = bytes_of(size)
+    item_id = stored(content).item_id
+    for copy, place in zip(CopyName, places, strict=True):
+        spoil(path_of(item_id, copy), place)
+
+    check()
+
+    assert acts_of(item_id) == [Act.FIXITY_BAD, Act.FIXITY_BAD, Act.FIXITY_REPAIRED, Act.FIXITY_REPAIRED]
+    assert path_of(item_id, CopyName.A).read_bytes() == path_of(item_id, CopyName.B).read_bytes()
+    with safe.open_for(actor=actor_in(Role.ANALYST), item_id=item_id, purpose="look", at=LATER) as opened:
+        assert opened.read(0, size) == content
+    assert not Incident.objects.exists()
+
+
+def test_one_copy_cut_off_and_the_other_spoilt_before_the_cut_make_one_whole():
+    item_id = stored(CONTENT).item_id
+    cut = path_of(item_id, CopyName.A)
+    cut.write_bytes(cut.read_bytes()[: len(CONTENT) // 2])
+    spoil(path_of(item_id, CopyName.B), 0.2)
+
+    check()
+
+    assert acts_of(item_id)[2:] == [Act.FIXITY_REPAIRED, Act.FIXITY_REPAIRED]
+
+
+@pytest.mark.parametrize("damage", ["same place", "one gone and one spoilt", "swapped with each other's neighbour"])
+def test_what_is_whole_in_neither_copy_is_lost_and_said(damage):
+    item_id, other = stored(CONTENT).item_id, stored(CONTENT[::-1]).item_id
+    first, second = (path_of(item_id, copy) for copy in CopyName)
+    if damage == "same place":
+        spoil(first, 0.5)
+        spoil(second, 0.5)
+    elif damage == "one gone and one spoilt":
+        first.unlink()
+        spoil(second, 0.5)
+    else:
+        for path, copy in ((first, CopyName.A), (second, CopyName.B)):
+            path.write_bytes(path_of(other, copy).read_bytes())
+
+    check()
+
+    assert acts_of(item_id) == [Act.FIXITY_BAD, Act.FIXITY_BAD, Act.FIXITY_LOST]
+    incident = Incident.objects.get()
+    assert (incident.item_id, incident.opened_at, incident.settled_at) == (item_id, LATER, None)
+    assert acts_of(other) == [Act.FIXITY_OK]
+
+
+def test_turn_takes_its_share_of_the_round(monkeypatch):
+    items = {stored(bytes_of(100)).item_id for _ in range(5)}
+    monkeypatch.setattr(fixity, "LEAST_A_TURN", 1)
+    assert fixity.share_of_turn() == 1
+    monkeypatch.setattr(fixity, "ROUND", 2 * fixity.TURN)
+
+    assert fixity.share_of_turn() == 3
+    assert check() == 3
+    assert check(LATER + fixity.TURN) == 3
+    assert {CopyCheck.objects.filter(item_id=item, checked_at__gt=NOON).count() for item in items} == {2}
+
+
+def test_turn_ends_before_the_next_begins(monkeypatch):
+    for _ in range(3):
+        stored(bytes_of(100))
+    monkeypatch.setattr(fixity, "CLAIMED_AT_ONCE", 1)
+    moments = iter([0.0, 1.0, 2.0, fixity.TURN_SECONDS + 1.0])
+    monkeypatch.setattr(fixity.time, "monotonic", lambda: next(moments))
+
+    assert check() == 2
 
 
 def test_store_that_is_away_is_no_damage(monkeypatch):

@@ -9,7 +9,8 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections, connection
 
 from common import clock
-from custody import sequencer
+from custody import segments, sequencer
+from custody.backup.making import held_by_two
 from custody.errors import BlobStoreUnavailable
 
 PAUSE_SECONDS = 0.2
@@ -28,8 +29,17 @@ class Command(BaseCommand):
         if once:
             self.stdout.write(f"{sequencer.sequence(clock.now())} events entered")
             return
+        self._complete()
         while True:
             time.sleep(self._step())
+
+    def _complete(self) -> None:
+        """What a crash kept from being written beside the log is written before anything new is."""
+        try:
+            segments.complete(since=held_by_two())
+        except (BlobStoreUnavailable, DatabaseError) as error:
+            logger.warning("sequencer.not_completed", error=type(error).__name__)
+            connection.close()
 
     def _step(self) -> float:
         """Sequence what waits; a fork ends the process, everything else that may pass is tried again."""
