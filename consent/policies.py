@@ -38,6 +38,7 @@ class Contradiction(Invalid):
     def __init__(self, field: str, words: str | Promise) -> None:
         super().__init__(f"contradiction in {field}")
         self.field, self.words = field, words
+        self.fields = {field: [words]}
 
 
 class AlreadyWithdrawn(Conflict):

@@ -13,6 +13,7 @@ PLACES: Mapping[SubjectKind, tuple[str, ...]] = {
     SubjectKind.ITEM: ("submissions:item", "submissions:queue", "submissions:list"),
     SubjectKind.UPLOAD: ("submissions:list",),
     SubjectKind.RECEIPT: ("submissions:list",),
+    SubjectKind.NOTE: ("submissions:note",),
     SubjectKind.CONSENT: ("consent:sources", "submissions:queue"),
     SubjectKind.SOURCE: ("consent:sources", "submissions:queue"),
     SubjectKind.CONFIDENTIALITY: ("consent:sources", "consent:reports", "submissions:queue"),

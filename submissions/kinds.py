@@ -100,3 +100,28 @@ class Part(TextChoices):
     GAVE_ACCOUNT = "gave_account", _("Speaks or writes in it")
     DEPICTED = "depicted", _("Can be seen or heard in it")
     GAVE_MATERIAL = "gave_material", _("Gave it to us")
+
+
+class Scale(TextChoices):
+    """How much of it, in one of four words that everybody uses in the same sense; for the Mechanism's own eyes."""
+
+    HIGH = "high", _("High")
+    SOME = "some", _("Some")
+    LOW = "low", _("Low")
+    UNKNOWN = "unknown", _("Cannot be told yet")
+
+
+class BulkKind(TextChoices):
+    """What may be done to several submissions at once. What limits sight is done one by one."""
+
+    ACKNOWLEDGE = "acknowledge", _("Acknowledge")
+    ASSIGN = "assign", _("Assign to a team")
+    TAKE = "take", _("Take")
+    PASS_ON = "pass_on", _("Pass on")
+    BEGIN = "begin", _("Start the review")
+
+
+class Outcome(TextChoices):
+    WAITING = "waiting", _("Not done yet")
+    DONE = "done", _("Done")
+    NOT_DONE = "not_done", _("Not done")

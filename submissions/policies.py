@@ -10,7 +10,10 @@ from accounts.states import Standing
 from common.errors import Conflict, Invalid, NotAllowed
 from submissions.kinds import Level
 from submissions.models import InformationQuestion, Item, Submission
-from submissions.states import ITEM_AT_REST, ItemState, SubmissionState
+from submissions.states import ITEM_AT_REST, SUBMISSION_IN_REVIEW, ItemState, SubmissionState
+
+# A refusal names so many files at most: a program mends these, then asks again.
+TOLD_AT_ONCE = 100
 
 
 class NotADraft(Conflict):
@@ -27,6 +30,7 @@ class StillArriving(Conflict):
     def __init__(self, item_numbers: list[int]) -> None:
         super().__init__(f"{len(item_numbers)} items are not complete")
         self.item_numbers = item_numbers
+        self.fields = {"items": [str(number) for number in item_numbers[:TOLD_AT_ONCE]]}
 
 
 class NotSettled(Conflict):
@@ -65,6 +69,12 @@ class NotOfTheTeam(Invalid):
     for_people = _("This person is not an analyst or a team lead of that team. Choose somebody of the team.")
 
 
+class NotOpenForAnswers(Conflict):
+    """The review is over, or was not begun: nothing is asked."""
+
+    for_people = _("This review is over, so nothing more is asked. Write a message if you have something to add.")
+
+
 class Unfinished(Invalid):
     """A part of the task list is not complete; carries the names of the parts."""
 
@@ -73,6 +83,7 @@ class Unfinished(Invalid):
     def __init__(self, parts: list[str]) -> None:
         super().__init__(f"{len(parts)} parts are not complete")
         self.parts = parts
+        self.fields = {"parts": parts}
 
 
 class Suspended(NotAllowed):
@@ -90,7 +101,9 @@ def check_organisation_may_begin(organisation: Organisation) -> None:
 
 # One item, and how many of them: more than any film an organisation has sent, and few enough for one list.
 LARGEST_ITEM_BYTES = 200 << 30
-ITEMS_PER_SUBMISSION = 10_000
+ITEMS_PER_SUBMISSION = 100_000
+# So that no message is large, none is answered late, and a refusal can name every line.
+ITEMS_PER_LIST = 1_000
 
 
 class ItemTooLarge(Invalid):
@@ -101,7 +114,7 @@ class ItemTooLarge(Invalid):
 
 
 class TooManyItems(Conflict):
-    for_people = _("This submission has 10,000 files, the most it can hold. Begin another submission for the rest.")
+    for_people = _("This submission has 100,000 files, the most it can hold. Begin another submission for the rest.")
 
 
 class QuotaReached(Conflict):
@@ -113,11 +126,16 @@ class QuotaReached(Conflict):
     )
 
 
-def check_item_may_be_expected(*, size_bytes: int, items_so_far: int, used_bytes: int, quota_bytes: int) -> None:
-    """Refuse before the first byte what could not be kept, never in the middle."""
+def check_item_size(size_bytes: int) -> None:
     if size_bytes > LARGEST_ITEM_BYTES:
         raise ItemTooLarge
-    if items_so_far >= ITEMS_PER_SUBMISSION:
+
+
+def check_items_may_be_expected(
+    *, count: int, size_bytes: int, items_so_far: int, used_bytes: int, quota_bytes: int
+) -> None:
+    """Refuse before the first byte what could not be kept, never in the middle."""
+    if items_so_far + count > ITEMS_PER_SUBMISSION:
         raise TooManyItems
     if used_bytes + size_bytes > quota_bytes:
         raise QuotaReached
@@ -125,6 +143,27 @@ def check_item_may_be_expected(*, size_bytes: int, items_so_far: int, used_bytes
 
 def check_submission_may_be_edited(submission: Submission) -> None:
     if submission.state != SubmissionState.DRAFT:
+        raise NotADraft
+
+
+def check_submission_may_be_answered(submission: Submission) -> None:
+    """While the review goes on; a question stays open when the Mechanism reads on without waiting for the answer."""
+    if submission.state not in SUBMISSION_IN_REVIEW:
+        raise NotOpenForAnswers
+
+
+def check_files_may_come(submission: Submission) -> None:
+    """Into a draft; after hand-over only for a question that asks for files."""
+    if submission.state == SubmissionState.DRAFT:
+        return
+    asked = InformationQuestion.objects.filter(submission=submission, wants_files=True, answered_at__isnull=True)
+    if submission.state not in SUBMISSION_IN_REVIEW or not asked.exists():
+        raise NotADraft
+
+
+def check_item_is_not_handed_over(item: Item) -> None:
+    """An item is its provider's own in a draft, and until the question is answered that asked for it."""
+    if item.submission.state != SubmissionState.DRAFT and (item.question is None or item.question.answered_at):
         raise NotADraft
 
 
@@ -142,6 +181,12 @@ def check_items_are_settled(items: list[Item]) -> None:
 
 def check_item_is_in_the_vault(item: Item) -> None:
     if item.state not in {ItemState.STORED, ItemState.SECURED}:
+        raise NotInTheVault
+
+
+def check_item_was_stored(item: Item) -> None:
+    """Also one that was set apart, or refused, after it was stored: what is kept can be answered for."""
+    if item.stored_at is None:
         raise NotInTheVault
 
 

@@ -29,6 +29,12 @@ class ItemState(TextChoices):
     WITHDRAWN = "withdrawn", _("Taken back before hand-over")
 
 
+class AssessmentState(TextChoices):
+    WRITTEN = "written", _("Waits for a second person")
+    RETURNED = "returned", _("Given back")
+    CONFIRMED = "confirmed", _("Confirmed by a second person")
+
+
 # What the NGO reads. The difference between "arrived" and "secured" is the difference between keeping a copy and not.
 SUBMISSION_WORDS_FOR_NGO = {
     SubmissionState.DRAFT: _("Being prepared"),
@@ -96,6 +102,31 @@ ITEM = StateTable(
     },
 )
 
+ASSESSMENT = StateTable(
+    name="assessment",
+    arrows={
+        # By somebody other than those who wrote it: see permissions.check_may_decide.
+        (AssessmentState.WRITTEN, AssessmentState.RETURNED): _REVIEWERS,
+        (AssessmentState.WRITTEN, AssessmentState.CONFIRMED): _REVIEWERS,
+        (AssessmentState.RETURNED, AssessmentState.WRITTEN): _REVIEWERS,
+    },
+)
+
+# A submission in one of these waits for somebody of the Mechanism, or for an answer.
+SUBMISSION_OPEN = frozenset(
+    {
+        SubmissionState.HANDED_OVER,
+        SubmissionState.ACKNOWLEDGED,
+        SubmissionState.UNDER_REVIEW,
+        SubmissionState.MORE_INFORMATION_ASKED,
+    }
+)
+# A reviewer can have it in hand.
+SUBMISSION_IN_WORK = SUBMISSION_OPEN - {SubmissionState.HANDED_OVER}
+# The review has begun and is not over: it can be assessed, and questions to the provider can be answered.
+SUBMISSION_IN_REVIEW = SUBMISSION_IN_WORK - {SubmissionState.ACKNOWLEDGED}
+# One of these at a time for each submission.
+ASSESSMENT_IN_WORK = frozenset({AssessmentState.WRITTEN, AssessmentState.RETURNED})
 # An item in one of these is settled: nothing more will happen to it by itself.
 ITEM_AT_REST = frozenset({ItemState.SECURED, ItemState.HELD, ItemState.REFUSED, ItemState.EXPIRED, ItemState.WITHDRAWN})
 # Item states that count as part of what was handed over.

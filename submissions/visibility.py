@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from common.actors import Actor, Role, for_every_role
 from submissions.kinds import Level
@@ -76,8 +76,13 @@ def _of_visible_submissions(actor: Actor) -> Q:
     return SUBMISSIONS_VISIBLE_TO[actor.role](actor, "submission__")
 
 
+def is_given(to: str = "") -> Q:
+    """Of a submission that was handed over: the item came with it, or with the answer to a question since then."""
+    return Q(**{f"{to}question__isnull": True}) | Q(**{f"{to}question__answered_at__isnull": False})
+
+
 def _once_handed_over(actor: Actor) -> Q:
-    return _of_visible_submissions(actor) & Q(state__in=ITEM_HANDED_OVER)
+    return _of_visible_submissions(actor) & Q(state__in=ITEM_HANDED_OVER) & is_given()
 
 
 def _standard(actor: Actor) -> Q:
@@ -89,6 +94,7 @@ def _standard_or_named(actor: Actor) -> Q:
     return (
         _of_own_teams(actor, "submission__")
         & Q(state__in=ITEM_HANDED_OVER)
+        & is_given()
         & (Q(level=Level.STANDARD, submission__level=Level.STANDARD) | _items_named(actor))
     )
 
@@ -148,6 +154,65 @@ CATALOGUE_VISIBLE_TO = for_every_role(
 )
 
 
+def _reviewed_by_own_team(actor: Actor) -> Q:
+    """What the team thinks of its submissions; of a restricted one, only for who is named for one of its items."""
+    named = apps.get_model("submissions", "Item").objects.filter(_items_named(actor)).values("submission_id")
+    return _of_own_teams(actor, "submission__") & (Q(submission__level=Level.STANDARD) | Q(submission__in=named))
+
+
+def _of_any_handed_over(actor: Actor) -> Q:
+    return _handed_over(actor, "submission__")
+
+
+# What the Mechanism makes of the material: for those who review it, and no provider (C10).
+ASSESSMENTS_VISIBLE_TO = for_every_role(
+    {
+        role: _reviewed_by_own_team
+        if role in {Role.ANALYST, Role.TEAM_LEAD}
+        else _every_item
+        if role == Role.WORKER
+        else _no_item
+        for role in Role
+    }
+)
+# Notes speak of content: for whoever may read the account.
+NOTES_VISIBLE_TO = for_every_role({**ASSESSMENTS_VISIBLE_TO, Role.PROTECTION_OFFICER: _of_any_handed_over})
+
+
+def _prepared_by_this_person(actor: Actor) -> Q:
+    return Q(prepared_by=actor.id)
+
+
+# What somebody is about to do to many is their own affair; what was done is in the log of each.
+BULK_ACTS_VISIBLE_TO = for_every_role(
+    {
+        role: _prepared_by_this_person if role in {Role.ANALYST, Role.TEAM_LEAD, Role.EVIDENCE_OFFICER} else _no_item
+        for role in Role
+    }
+)
+
+
+def _kept_for_this_person(actor: Actor) -> Q:
+    return Q(owner=actor.id) | Q(team_id__in=actor.team_ids)
+
+
+# An address of a search is passed on among those who search; what it finds is decided by who follows it.
+SEARCHES_VISIBLE_TO = for_every_role(
+    {role: _every_item if role in {Role.ANALYST, Role.TEAM_LEAD, Role.WORKER} else _no_item for role in Role}
+)
+# Your own saved searches, and those that colleagues share with a team of yours.
+SAVED_SEARCHES_VISIBLE_TO = for_every_role(
+    {
+        role: _kept_for_this_person
+        if role in {Role.ANALYST, Role.TEAM_LEAD}
+        else _every_item
+        if role == Role.WORKER
+        else _no_item
+        for role in Role
+    }
+)
+
+
 class SubmissionQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(SUBMISSIONS_VISIBLE_TO[actor.role](actor, ""))
@@ -166,3 +231,36 @@ class ReceiptQuerySet(models.QuerySet[Any]):
 class CatalogueQuerySet(models.QuerySet[Any]):
     def visible_to(self, actor: Actor) -> Self:
         return self.filter(CATALOGUE_VISIBLE_TO[actor.role](actor))
+
+
+class SearchQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(SEARCHES_VISIBLE_TO[actor.role](actor))
+
+
+class SavedSearchQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(SAVED_SEARCHES_VISIBLE_TO[actor.role](actor))
+
+
+class AssessmentQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(ASSESSMENTS_VISIBLE_TO[actor.role](actor))
+
+
+class NoteQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(NOTES_VISIBLE_TO[actor.role](actor))
+
+
+class BulkActQuerySet(models.QuerySet[Any]):
+    def visible_to(self, actor: Actor) -> Self:
+        return self.filter(BULK_ACTS_VISIBLE_TO[actor.role](actor))
+
+
+class OfItemQuerySet(models.QuerySet[Any]):
+    """Rows that say something of one item each: to be seen by whoever may see the item."""
+
+    def visible_to(self, actor: Actor) -> Self:
+        seen = apps.get_model("submissions", "Item").objects.visible_to(actor)
+        return self.filter(Exists(seen.filter(pk=OuterRef("item_id"))))

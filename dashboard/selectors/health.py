@@ -9,6 +9,7 @@ from common.actors import Actor, Role
 from common.errors import NotVisible
 from custody.models import CopyCheck, Unsequenced
 from custody.models.objects import Outcome
+from dashboard.selectors import checks
 from submissions.models import Item
 from submissions.states import ItemState
 
@@ -43,6 +44,26 @@ def health_for(actor: Actor, *, at: datetime) -> Health | None:
     if actor.role not in WATCHING:
         return None
     return Health(_late(at).count(), _damaged().count(), Unsequenced.objects.count())
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """amiss: first what is wrong, then what should be looked at soon.  well: the rest."""
+
+    amiss: list[checks.Finding]
+    well: list[checks.Finding]
+
+
+def parts_for(actor: Actor, *, at: datetime) -> Parts:
+    """Look at every part of the house now; takes some seconds when parts are away.
+
+    Raises:
+        NotVisible: the role does not watch over the house.
+    """
+    if actor.role not in WATCHING:
+        raise NotVisible
+    found = checks.look(at)
+    return Parts([one for one in found if not one.is_well], [one for one in found if one.is_well])
 
 
 def rows_for(actor: Actor, *, at: datetime) -> Rows:

@@ -18,6 +18,7 @@ from dialogue.policies.requests import CAN_BE_ASKED
 from dialogue.states.reaching import OPEN, WAITS_FOR_ORGANISATION, KnownBy, ReachState
 from submissions.models import Item, ItemPerson, SubmissionPerson
 from submissions.pages import Page, page_of
+from submissions.visibility import is_given
 
 MOST_ON_HOME = 5
 _ASKING = frozenset({Role.CONTACT_POINT, Role.PROTECTION_OFFICER})
@@ -123,7 +124,7 @@ def meant_by(known: Known) -> Meant:
         own = Source.objects.visible_to(WORKER).filter(organisation=known.organisation_id)
         source = own.filter(pseudonym__iexact=known.name).first()
         return Meant(source, None, frozenset({source.pk} if source else ()))
-    items = Item.objects.visible_to(WORKER).filter(submission__handed_over_at__isnull=False)
+    items = Item.objects.visible_to(WORKER).filter(is_given(), submission__handed_over_at__isnull=False)
     item = items.filter(accession=known.name.upper(), submission__organisation=known.organisation_id).first()
     if item is None:
         raise NoSuchItem

@@ -131,7 +131,12 @@ def may_disclose(
         reasons = (Reason(Bar.NOT_APPROVED),)
     # The same bytes from two providers: the stricter limits win, and neither learns of the other (C10).
     barred = (twin for twin in item.twins if not twin.is_in_request or any(_of_item(twin, stage, at)))
-    return Ruling((*reasons, *(Reason(Bar.TWIN, twin.accession) for twin in barred)))
+    return Ruling((*reasons, *(Reason(Bar.TWIN, _shown(twin)) for twin in barred)))
+
+
+def _shown(twin: ItemFacts) -> str:
+    """A restricted accession is named to nobody who reads reasons: that there is a reason is all they learn."""
+    return "" if twin.is_restricted else twin.accession
 
 
 def _of_item(item: ItemFacts, stage: Stage, at: datetime) -> Iterator[Reason]:

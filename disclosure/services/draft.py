@@ -23,6 +23,7 @@ from disclosure.states import DISCLOSURE, RequestState
 from submissions.kinds import Level
 from submissions.models import Item
 from submissions.states import ITEM_HANDED_OVER
+from submissions.visibility import is_given
 
 _NOT_APPROVED = {"approved_by": None, "approved_at": None, "decision_reason": ""}
 
@@ -189,6 +190,7 @@ def _addable(actor: Actor) -> QuerySet[Item]:
     """Officers see no item outside a request: they name one by its number. What is restricted is never found so."""
     seen: QuerySet[Item] = Item.objects.visible_to(WORKER if actor.role == Role.DISCLOSURE_OFFICER else actor)
     return seen.filter(
+        is_given(),
         state__in=ITEM_HANDED_OVER,
         submission__handed_over_at__isnull=False,
         level=Level.STANDARD,

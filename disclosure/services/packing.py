@@ -100,10 +100,10 @@ class Packing:
         exported = safe.open_for_export(
             actor=self.actor, choose=lambda: self._choose(by_id, facts), purpose=PURPOSE, at=self.building.now()
         )
-        telling = Telling.about(self.building, [by_id[item_id] for item_id in facts], facts)
         with ExitStack() as closing:
             for one in exported:
                 closing.callback(one.close)
+            telling = Telling.about(self.building, [by_id[item_id] for item_id in facts], facts)
             for one in exported:
                 asked = by_id[one.item_id]
                 yield from bag.member(telling.member(asked, one), self._beating(one.steps()))

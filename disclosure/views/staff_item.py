@@ -41,7 +41,7 @@ def item(request: PortalRequest, request_id: UUID, item_id: UUID) -> HttpRespons
         "form": CopyForm(initial={"copy": row.working_copy_id or "original"}, copies=copies),
         "holds": item_lines.holds_of(actor, row.item_id),
         "can": permissions.allowed_acts(actor, disclosure),
-        "timeline": histories.of_item(actor, row.item),
+        "timeline": histories.glance_at_item(actor, row.item),
     }
     return render(request, "disclosure/staff_item.html", context)
 

@@ -20,6 +20,7 @@ from django.db.models import (
     Value,
     When,
 )
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce, TruncDate
 
 from accounts.models import AgreementKind, AgreementTerms
@@ -64,7 +65,7 @@ def waiting_for(actor: Actor) -> QuerySet[Any]:
     return waiting.select_related("submission__organisation")
 
 
-def _by_rule() -> ExpressionWrapper:
+def _by_rule() -> Combinable:
     days = TruncDate("submission__handed_over_at") + term_days("submission__")
     return ExpressionWrapper(days, output_field=DateField())
 

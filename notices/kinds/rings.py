@@ -53,6 +53,9 @@ class Rule:
 _HEADS = frozenset({Role.HEAD})
 _OFFICERS = frozenset({Role.DISCLOSURE_OFFICER})
 _REVIEWERS = frozenset({Role.ANALYST, Role.TEAM_LEAD})
+# Who reads notes on a submission; the note names as many of them as it has facts for.
+_NOTE_READERS = _REVIEWERS | {Role.PROTECTION_OFFICER}
+MENTIONED = ("mentioned_1", "mentioned_2", "mentioned_3", "mentioned_4", "mentioned_5")
 _EVIDENCE = frozenset({Role.EVIDENCE_OFFICER})
 _CONTACTS = frozenset({Role.CONTACT_POINT})
 _BY_NGO, _BY_STAFF = PARTNER_ROLES, MECHANISM_ROLES | {Role.WORKER}
@@ -86,6 +89,7 @@ _SUBMISSIONS: dict[Act, tuple[Rule, ...]] = {
     Act.SUBMISSION_MORE_INFORMATION_ASKED: (_to_ngo(Kind.MORE_ASKED, Whom.TAKING_PART),),
     Act.SUBMISSION_MORE_INFORMATION_GIVEN: (_on_it(Kind.MORE_GIVEN, _REVIEWERS),),
     Act.SUBMISSION_REVIEWED: (_to_ngo(Kind.REVIEWED, Whom.TAKING_PART),),
+    Act.NOTE_WRITTEN: (Rule(Whom.NAMED, Kind.MENTIONED, names=MENTIONED, roles=_NOTE_READERS),),
     Act.RECEIPT_ISSUED: (_to_ngo(Kind.RECEIPT_READY, Whom.TAKING_PART),),
     # Of items there are thousands: one notice says that there are some.
     Act.ITEM_HELD: (Rule(Whom.IN_ROLE, Kind.ITEM_HELD, roles=_EVIDENCE, again=Again.SAME_KIND),),

@@ -13,6 +13,7 @@ class Kind(TextChoices):
     MORE_ASKED = "more_asked", _("There is a question about your submission")
     MORE_GIVEN = "more_given", _("A question about a submission was answered")
     REVIEWED = "reviewed", _("The review of your submission is finished")
+    MENTIONED = "mentioned", _("A colleague asks for your attention in a note")
     RECEIPT_READY = "receipt_ready", _("A receipt is ready")
     ITEM_HELD = "item_held", _("An item is held and needs a decision")
     ITEM_REFUSED = "item_refused", _("An item could not be taken in")

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from submissions.kinds import Urgency
+from submissions.selectors.worklist import ORDERS
 from submissions.states import SubmissionState
 
 FEWEST_LETTERS = 10
@@ -41,16 +42,6 @@ class ReasonForm(forms.Form):
     """Why something is restricted, refused or taken up again."""
 
     reason = _words(_("Why?"), _("A few words, without names. They stay in the custody log for good."))
-
-
-class QuestionForm(forms.Form):
-    question = forms.CharField(
-        label=_("What do you need to know?"),
-        help_text=_("The provider reads this on its own screen: name nobody, no place and no file."),
-        min_length=FEWEST_LETTERS,
-        max_length=2000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )
 
 
 class AssignForm(forms.Form):
@@ -91,31 +82,18 @@ class QueueForm(forms.Form):
     state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("Any")), *_HANDED_OVER])
     urgency = forms.ChoiceField(label=_("Urgency"), required=False, choices=[("", _("Any")), *Urgency.choices])
     team = forms.ChoiceField(label=_("Team"), required=False)
+    reviewer = forms.ChoiceField(label=_("In whose hands"), required=False)
+    order = forms.ChoiceField(
+        label=_("Order"), required=False, choices=[(name, words) for name, (words, _columns) in ORDERS.items()]
+    )
 
-    def __init__(self, *args: Any, teams: list[tuple[str, str]], **more: Any) -> None:
+    def __init__(self, *args: Any, teams: list[tuple[str, str]], reviewers: list[tuple[str, str]], **more: Any) -> None:
         super().__init__(*args, **more)
         self.fields["team"].choices = [("", _("Any")), *teams]  # type: ignore[attr-defined]
+        self.fields["reviewer"].choices = [("", _("Anybody")), *reviewers]  # type: ignore[attr-defined]
 
     def clean_team(self) -> UUID | None:
         return UUID(self.cleaned_data["team"]) if self.cleaned_data["team"] else None
 
-
-class SearchForm(forms.Form):
-    q = forms.CharField(
-        label=_("Search"),
-        required=False,
-        max_length=300,
-        widget=forms.TextInput(attrs={"type": "search", "dir": "auto", "autocomplete": "off"}),
-    )
-    organisation = forms.ChoiceField(label=_("Provider"), required=False)
-    family = forms.ChoiceField(label=_("Type"), required=False)
-
-    def __init__(
-        self, *args: Any, organisations: list[tuple[str, str]], families: list[tuple[str, Any]], **more: Any
-    ) -> None:
-        super().__init__(*args, **more)
-        self.fields["organisation"].choices = [("", _("Any")), *organisations]  # type: ignore[attr-defined]
-        self.fields["family"].choices = [("", _("Any")), *families]  # type: ignore[attr-defined]
-
-    def clean_organisation(self) -> UUID | None:
-        return UUID(self.cleaned_data["organisation"]) if self.cleaned_data["organisation"] else None
+    def clean_reviewer(self) -> UUID | None:
+        return UUID(self.cleaned_data["reviewer"]) if self.cleaned_data["reviewer"] else None

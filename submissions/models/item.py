@@ -6,6 +6,7 @@ from django.db.models import Q
 from common.ids import new_id
 from custody.acts import SubjectKind
 from submissions.kinds import Algorithm, DigestOrigin, HeldReason, LabelKind, Level
+from submissions.models.review import InformationQuestion
 from submissions.models.submission import Submission
 from submissions.states import ITEM_AT_REST, ITEM_WORDS_FOR_NGO, ItemState
 from submissions.visibility import ItemQuerySet
@@ -23,6 +24,8 @@ class Item(models.Model):
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
     accession = models.CharField(max_length=16, unique=True)
+    # Sent because the Mechanism asked for it: handed over with the answer to this question, not before.
+    question = models.ForeignKey(InformationQuestion, null=True, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=16, choices=ItemState.choices, default=ItemState.EXPECTED)
     level = models.CharField(max_length=16, choices=Level.choices, default=Level.STANDARD)
     size_bytes = models.PositiveBigIntegerField()

@@ -20,6 +20,8 @@ class Receipt(models.Model):
     submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
     reference = models.CharField(max_length=16, unique=True)
+    # A large submission has several receipts, each for the items of one range of numbers that begins here.
+    first_number = models.PositiveIntegerField(default=1, db_default=1)
     document = models.BinaryField()
     item_count = models.PositiveIntegerField()
     issued_at = models.DateTimeField()

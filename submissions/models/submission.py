@@ -38,6 +38,8 @@ class Submission(models.Model):
     # Nobody sees content before a team is assigned: no team, no rule to match.
     team = models.ForeignKey(Team, null=True, on_delete=models.PROTECT, related_name="+")
     reviewer_id = models.UUIDField(null=True)
+    # Something was secured or handed over since the newest receipt: so that nobody has to look at all items for it.
+    receipt_due = models.BooleanField(default=False, db_default=False)
 
     objects: ClassVar[models.Manager["Submission"]] = SubmissionQuerySet.as_manager()
 
@@ -60,6 +62,7 @@ class Submission(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["organisation", "-created_at"], name="submission_of_organisation"),
             models.Index("state", "handed_over_at", name="submission_queue"),
+            models.Index("handed_over_at", name="submission_receipt_due", condition=Q(receipt_due=True)),
             models.Index(fields=["team", "-handed_over_at"], name="submission_of_team"),
             # How much waits and what is urgent, counted from the index; and what decides who sees what else of it.
             models.Index(
@@ -74,6 +77,10 @@ class Submission(models.Model):
                 include=["handed_over_at", "organisation", "team"],
                 name="submission_seen",
                 condition=Q(handed_over_at__isnull=False),
+            ),
+            # The work list of one person: few of all there are.
+            models.Index(
+                "reviewer_id", "handed_over_at", name="submission_of_reviewer", condition=Q(reviewer_id__isnull=False)
             ),
         ]
 

@@ -1,75 +1,104 @@
-"""The catalogue: one box, newest first, pages by key, counts that stop counting."""
+"""The catalogue: one box, pages by key in four orders. What counts is in catalogue_facets."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet, TextChoices
-from django.utils.translation import gettext_lazy as _
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db.models import F, IntegerField, QuerySet
+from django.db.models.functions import Cast
 
 from common.actors import Actor
-from submissions.models import CatalogueEntry
+from common.errors import NotVisible
+from submissions.models import CatalogueEntry, CatalogueSearch, SavedSearch, Submission
 from submissions.pages import Page, page_of
 from submissions.search import question
+from submissions.traits import LIVE, Order, Trait, read
 
-MOST_COUNTED = 10_000
-ORDER = ("-received_at", "-item_id")
-
-
-class Family(TextChoices):
-    """What kind of thing an item is, for people: the beginning of its media type."""
-
-    IMAGE = "image", _("Pictures")
-    VIDEO = "video", _("Films")
-    AUDIO = "audio", _("Sound")
-    PAPER = "paper", _("Papers and text")
-    OTHER = "other", _("Other")
-
-
-_PAPERS = Q(media_type__startswith="text/") | Q(media_type="application/pdf")
-_SEEN_OR_HEARD = (
-    Q(media_type__startswith="image/") | Q(media_type__startswith="video/") | Q(media_type__startswith="audio/")
-)
-_OF_FAMILY = {
-    Family.IMAGE: Q(media_type__startswith="image/"),
-    Family.VIDEO: Q(media_type__startswith="video/"),
-    Family.AUDIO: Q(media_type__startswith="audio/"),
-    Family.PAPER: _PAPERS,
-    Family.OTHER: ~_SEEN_OR_HEARD & ~_PAPERS,
+MOST_RANKED = 1_000
+_ORDERS = {
+    Order.NEWEST: ("-received_at", "-item_id"),
+    Order.OLDEST: ("received_at", "item_id"),
+    Order.SIZE: ("-size_bytes", "-item_id"),
+    Order.RELEVANCE: ("-rank", "-item_id"),
 }
+NEWEST = _ORDERS[Order.NEWEST]
+# What a row of the list shows: the sealed account and name of each would be most of what is read.
+SHOWN = (
+    "title",
+    "media_type",
+    "received_at",
+    "size_bytes",
+    "item__accession",
+    "submission__reference",
+    "organisation__name",
+    "organisation__name_ar",
+)
+# Ranks are small fractions; a cursor holds whole numbers.
+_RANK_STEPS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What is looked for; empty means all."""
+    """What is looked for; empty means all. traits: each "trait:value"."""
 
     words: str = ""
-    organisation_id: UUID | None = None
-    family: str = ""
+    traits: tuple[str, ...] = field(default=())
+    order: Order = Order.NEWEST
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """count is exact up to MOST_COUNTED; beyond it, has_more_than_counted says that it is more."""
-
-    page: Page[CatalogueEntry]
-    count: int
-    has_more_than_counted: bool
-
-
-def search_catalogue(actor: Actor, asked: Asked, *, after: str = "", size: int = 50) -> Found:
-    """Return the entries this actor may see that hold every word asked for."""
-    rows = _matching(actor, asked)
-    counted = rows.order_by()[: MOST_COUNTED + 1].count()
-    page = page_of(rows.select_related("organisation", "submission", "item"), order=ORDER, after=after, size=size)
-    return Found(page, min(counted, MOST_COUNTED), has_more_than_counted=counted > MOST_COUNTED)
+def search_catalogue(actor: Actor, asked: Asked, *, after: str = "", size: int = 50) -> Page[CatalogueEntry]:
+    """Return the entries this actor may see that hold every word and every trait asked for."""
+    rows, words = matching(actor, asked), question(asked.words)
+    order = asked.order
+    if order == Order.RELEVANCE:
+        if words is None:
+            order = Order.NEWEST
+        else:
+            rows = _ranked(actor, rows, words)
+    rows = rows.select_related("organisation", "submission", "item").only(*SHOWN)
+    return page_of(rows, order=_ORDERS[order], after=after, size=size)
 
 
-def _matching(actor: Actor, asked: Asked) -> QuerySet[CatalogueEntry]:
+def matching(actor: Actor, asked: Asked) -> QuerySet[CatalogueEntry]:
     rows: QuerySet[CatalogueEntry] = CatalogueEntry.objects.visible_to(actor)
     if (words := question(asked.words)) is not None:
         rows = rows.filter(search=words)
-    if asked.organisation_id:
-        rows = rows.filter(organisation_id=asked.organisation_id)
-    if asked.family in _OF_FAMILY:
-        rows = rows.filter(_OF_FAMILY[Family(asked.family)])
-    return rows.annotate(size_bytes=F("item__size_bytes"))
+    known = [(spelling, told) for spelling in asked.traits if (told := read(spelling)) is not None]
+    kept = [spelling for spelling, (trait, _value) in known if trait not in LIVE]
+    if kept:
+        rows = rows.filter(traits__contains=kept)
+    for trait, value in (told for _spelling, told in known):
+        if trait == Trait.STATE:
+            rows = rows.filter(submission__in=Submission.objects.visible_to(actor).filter(state=value))
+    return rows
+
+
+def _ranked(actor: Actor, rows: QuerySet[CatalogueEntry], words: SearchQuery) -> QuerySet[CatalogueEntry]:
+    """Ranking all matches of a common word would read them all; whoever wants older ones narrows the search."""
+    newest = rows.order_by(*NEWEST).values("pk")[:MOST_RANKED]
+    rank = Cast(SearchRank(F("search"), words) * _RANK_STEPS, IntegerField())
+    ranked: QuerySet[CatalogueEntry] = CatalogueEntry.objects.visible_to(actor).filter(pk__in=newest)
+    return ranked.annotate(rank=rank)
+
+
+def get_search(*, actor: Actor, search_id: UUID) -> CatalogueSearch:
+    found: CatalogueSearch | None = CatalogueSearch.objects.visible_to(actor).filter(pk=search_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def asked_of(search: CatalogueSearch) -> Asked:
+    return Asked(words=search.words, traits=tuple(search.traits), order=Order(search.order))
+
+
+def saved_searches_for(actor: Actor) -> list[SavedSearch]:
+    """Return the searches this actor saved, and those shared with a team of theirs."""
+    return list(SavedSearch.objects.visible_to(actor).select_related("team"))
+
+
+def get_saved_search(*, actor: Actor, saved_id: UUID) -> SavedSearch:
+    found: SavedSearch | None = SavedSearch.objects.visible_to(actor).filter(pk=saved_id).first()
+    if found is None:
+        raise NotVisible
+    return found

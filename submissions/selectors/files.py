@@ -12,9 +12,12 @@ from common.actors import Actor, Role
 from submissions.models import DeclaredDigest, Item, ItemDraft, Submission, Upload
 from submissions.pages import Page, page_of
 from submissions.selectors import ngo, unfinished
+from submissions.selectors.duplicates import own_repeats_of
 from submissions.states import ITEM, ItemState
 
 LONGEST_SHOWN = 120
+# A program announces a hundred thousand at once; whoever sends by hand has begun far fewer.
+PENDING_SHOWN = 500
 # Marks that turn the order of letters round can make gnp.exe look like exe.png: they are shown as a sign.
 _SIGN = "\N{REPLACEMENT CHARACTER}"
 _INVISIBLE = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
@@ -27,6 +30,7 @@ class File:
 
     name: as it can be shown; raw_name: as the device knows it, so that a begun upload is recognised.
     kept_until: when what has arrived of it is given up.  is_told: whether its sender was told that this comes near.
+    repeats: what the same organisation sent of the same bytes before, or since.
     agrees: with the fingerprints given, by the device or by the NGO's own list; None while one is not compared.
     """
 
@@ -38,6 +42,7 @@ class File:
     is_told: bool
     is_listed: bool
     agrees: bool | None
+    repeats: list[Item]
 
     @property
     def is_pending(self) -> bool:
@@ -51,7 +56,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One page of files. pending: those that can go on, always all of them, so that a begun upload is recognised.
+    """One page of files. pending: the first that can go on, on every page, so that a begun upload is recognised.
 
     given_up: names of files that never arrived in full and were not sent again, the first of `given_up_count`.
     """
@@ -69,11 +74,14 @@ class Listing:
 
 
 def listing_of(*, actor: Actor, submission: Submission, after: str = "") -> Listing:
+    """Everything of a draft; of what was handed over, only the files that come with the answer to a question."""
     everything: QuerySet[Item] = Item.objects.visible_to(actor).filter(submission=submission)
+    if not submission.is_draft:
+        everything = everything.filter(question__isnull=False, question__answered_at__isnull=True)
     here = everything.exclude(state__in=ngo.GONE)
     page = page_of(here.exclude(state__in=unfinished.PENDING), order=("number",), after=after, size=ngo.ITEMS_A_PAGE)
-    pending = list(here.filter(state__in=unfinished.PENDING).order_by("number"))
-    shown_files = _files([*pending, *page.rows])
+    pending = list(here.filter(state__in=unfinished.PENDING).order_by("number")[:PENDING_SHOWN])
+    shown_files = _files(actor, [*pending, *page.rows])
     given_up = unfinished.given_up_in(actor=actor, submission=submission)
     return Listing(
         files=shown_files[len(pending) :],
@@ -85,14 +93,23 @@ def listing_of(*, actor: Actor, submission: Submission, after: str = "") -> List
     )
 
 
-def _files(items: Collection[Item]) -> list[File]:
+def _files(actor: Actor, items: Collection[Item]) -> list[File]:
     drafts = ItemDraft.objects.in_bulk([item.pk for item in items])
     uploads = {upload.item_id: upload for upload in Upload.objects.filter(item__in=items, finished_at=None)}
     compared = _compared(items)
-    return [_file(item, drafts.get(item.pk), uploads.get(item.pk), compared) for item in items]
+    repeats = own_repeats_of(actor=actor, items=items)
+    return [
+        _file(item, drafts.get(item.pk), uploads.get(item.pk), compared, repeats.get(item.pk, [])) for item in items
+    ]
 
 
-def _file(item: Item, draft: ItemDraft | None, upload: Upload | None, compared: dict[UUID, bool | None]) -> File:
+def _file(
+    item: Item,
+    draft: ItemDraft | None,
+    upload: Upload | None,
+    compared: dict[UUID, bool | None],
+    repeats: list[Item],
+) -> File:
     raw = bytes(draft.name) if draft else b""
     return File(
         item=item,
@@ -103,6 +120,7 @@ def _file(item: Item, draft: ItemDraft | None, upload: Upload | None, compared: 
         is_told=bool(upload and upload.warned),
         is_listed=item.pk in compared,
         agrees=compared.get(item.pk),
+        repeats=repeats,
     )
 
 

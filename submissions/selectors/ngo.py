@@ -15,10 +15,10 @@ from custody.acts import Act
 from custody.models import CustodyEvent
 from custody.selectors import events_for
 from submissions.models import InformationQuestion, Item, Receipt, Submission, SubmissionDraft
-from submissions.pages import Page, page_of
+from submissions.pages import ROWS_A_PAGE, Page, page_of
 from submissions.policies import check_organisation_may_begin
 from submissions.selectors.unfinished import Unfinished, unfinished_drafts
-from submissions.states import ItemState, SubmissionState
+from submissions.states import SUBMISSION_IN_REVIEW, ItemState, SubmissionState
 
 RECENT = 5
 ITEMS_A_PAGE = 100
@@ -80,8 +80,8 @@ def items_of(*, actor: Actor, submission: Submission) -> list[Item]:
     return list(rows.exclude(state__in=GONE).order_by("number"))
 
 
-def submissions_page(actor: Actor, *, after: str) -> Page[Submission]:
-    return page_of(submissions_for(actor), order=("-created_at", "-id"), after=after)
+def submissions_page(actor: Actor, *, after: str, size: int = ROWS_A_PAGE) -> Page[Submission]:
+    return page_of(submissions_for(actor), order=("-created_at", "-id"), after=after, size=size)
 
 
 def item_counts(submissions: Collection[Submission]) -> dict[UUID, int]:
@@ -96,10 +96,10 @@ def item_states_of(*, actor: Actor, submission: Submission) -> list[Item]:
     return list(rows.order_by("number").only("number", "state"))
 
 
-def items_page(*, actor: Actor, submission: Submission, after: str) -> Page[Item]:
+def items_page(*, actor: Actor, submission: Submission, after: str, size: int = ITEMS_A_PAGE) -> Page[Item]:
     """One page of what was handed over: a submission may hold ten thousand items."""
     rows: QuerySet[Item] = Item.objects.visible_to(actor).filter(submission=submission)
-    return page_of(rows.exclude(state__in=GONE), order=("number",), after=after, size=ITEMS_A_PAGE)
+    return page_of(rows.exclude(state__in=GONE), order=("number",), after=after, size=size)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,19 +133,21 @@ def held_for(actor: Actor) -> QuerySet[Item]:
 
 
 def open_questions(submissions: QuerySet[Submission]) -> QuerySet[InformationQuestion]:
-    return InformationQuestion.objects.filter(submission__in=submissions, answered_at__isnull=True).order_by("asked_at")
+    asked = submissions.filter(state__in=SUBMISSION_IN_REVIEW)
+    return InformationQuestion.objects.filter(submission__in=asked, answered_at__isnull=True).order_by("asked_at")
 
 
 def questions_of(submission: Submission) -> list[InformationQuestion]:
     return list(InformationQuestion.objects.filter(submission=submission).order_by("asked_at"))
 
 
-def lock_question(*, actor: Actor, question_id: UUID) -> InformationQuestion:
-    rows = InformationQuestion.objects.filter(submission__in=submissions_for(actor)).select_for_update(of=("self",))
-    question = rows.select_related("submission").filter(pk=question_id).first()
-    if question is None:
+def lock_question(*, actor: Actor, question_id: UUID) -> tuple[Submission, InformationQuestion]:
+    """Lock the submission, then the question: files that come for it wait for the same lock."""
+    seen = InformationQuestion.objects.filter(submission__in=submissions_for(actor), pk=question_id).first()
+    if seen is None:
         raise NotVisible
-    return question
+    submission = lock_submission(actor=actor, submission_id=seen.submission_id)
+    return submission, InformationQuestion.objects.select_for_update(of=("self",)).get(pk=question_id)
 
 
 def get_question(*, submission: Submission, question_id: UUID) -> InformationQuestion:

@@ -1,10 +1,10 @@
 """What waits, and for whom: the queue of what was handed over, and the counts on the first page of each role."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Count, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -12,29 +12,14 @@ from common.actors import Actor, Role, for_every_role
 from submissions.kinds import Urgency
 from submissions.models import Item, Submission
 from submissions.pages import Page, page_of
+from submissions.selectors import assessments, worklist
+from submissions.selectors.worklist import OPEN, ORDERS, URGENCY
 from submissions.states import ItemState, SubmissionState
-
-# Somebody at risk comes before everything else, however new it is (V1).
-_RANK = Case(
-    When(urgency=Urgency.RISK, then=Value(0)),
-    When(urgency=Urgency.PRESSING, then=Value(1)),
-    default=Value(2),
-    output_field=IntegerField(),
-)
-ORDER = ("rank", "handed_over_at", "id")
-# Named one by one, so that the index of states leads to the few that are open and past all that is reviewed.
-_OPEN = Q(
-    state__in=[
-        SubmissionState.HANDED_OVER,
-        SubmissionState.ACKNOWLEDGED,
-        SubmissionState.UNDER_REVIEW,
-        SubmissionState.MORE_INFORMATION_ASKED,
-    ]
-)
+from submissions.visibility import is_given
 
 
 def _held() -> Q:
-    return Q(pk__in=Item.objects.filter(state=ItemState.HELD).values("submission"))
+    return Q(pk__in=Item.objects.filter(is_given(), state=ItemState.HELD).values("submission"))
 
 
 def _in_own_teams(actor: Actor) -> Q:
@@ -50,8 +35,8 @@ class Waiting:
     which: Callable[[Actor], Q]
 
 
-RISK = Waiting("risk", _("Somebody is at risk"), lambda _a: _OPEN & Q(urgency=Urgency.RISK))
-PRESSING = Waiting("pressing", _("It may be lost soon"), lambda _a: _OPEN & Q(urgency=Urgency.PRESSING))
+RISK = Waiting("risk", _("Somebody is at risk"), lambda _a: OPEN & Q(urgency=Urgency.RISK))
+PRESSING = Waiting("pressing", _("It may be lost soon"), lambda _a: OPEN & Q(urgency=Urgency.PRESSING))
 TO_ACKNOWLEDGE = Waiting("acknowledge", _("To acknowledge"), lambda _a: Q(state=SubmissionState.HANDED_OVER))
 HELD = Waiting("held", _("With items set apart"), lambda _a: _held())
 TO_ASSIGN = Waiting(
@@ -60,19 +45,25 @@ TO_ASSIGN = Waiting(
 TO_BEGIN = Waiting(
     "begin", _("Assigned, not begun"), lambda a: Q(state=SubmissionState.ACKNOWLEDGED) & _in_own_teams(a)
 )
-MINE = Waiting("mine", _("Given to you"), lambda a: _OPEN & Q(reviewer_id=a.id))
+MINE = Waiting("mine", _("Given to you"), lambda a: OPEN & Q(reviewer_id=a.id))
+TO_CONFIRM = Waiting(
+    "confirm",
+    _("Assessment to confirm"),
+    lambda a: OPEN & Q(pk__in=assessments.waiting_for(a).values("submission")),
+)
 IN_REVIEW = Waiting("review", _("Under review"), lambda _a: Q(state=SubmissionState.UNDER_REVIEW))
 ASKED = Waiting("asked", _("Waiting for an answer"), lambda _a: Q(state=SubmissionState.MORE_INFORMATION_ASKED))
 
-WAITING = {w.name: w for w in (RISK, PRESSING, TO_ACKNOWLEDGE, HELD, TO_ASSIGN, TO_BEGIN, MINE, IN_REVIEW, ASKED)}
+_ALL = (RISK, PRESSING, TO_ACKNOWLEDGE, HELD, TO_ASSIGN, TO_BEGIN, MINE, TO_CONFIRM, IN_REVIEW, ASKED)
+WAITING = {w.name: w for w in _ALL}
 _NOTHING: tuple[Waiting, ...] = ()
 WAITS_FOR = for_every_role(
     {
         Role.NGO_CONTRIBUTOR: _NOTHING,
         Role.NGO_FOCAL_POINT: _NOTHING,
         Role.CONTACT_POINT: (TO_ACKNOWLEDGE, ASKED, RISK),
-        Role.ANALYST: (MINE, TO_BEGIN, IN_REVIEW, ASKED),
-        Role.TEAM_LEAD: (RISK, TO_ASSIGN, TO_BEGIN, IN_REVIEW, ASKED),
+        Role.ANALYST: (MINE, TO_CONFIRM, TO_BEGIN, IN_REVIEW, ASKED),
+        Role.TEAM_LEAD: (RISK, TO_ASSIGN, TO_CONFIRM, TO_BEGIN, IN_REVIEW, ASKED),
         Role.DISCLOSURE_OFFICER: _NOTHING,
         Role.HEAD: (RISK, PRESSING, TO_ACKNOWLEDGE, TO_ASSIGN, IN_REVIEW),
         Role.PROTECTION_OFFICER: (RISK, PRESSING),
@@ -98,9 +89,16 @@ class QueueFilter:
     """What the reader of the queue wants to see; empty means all."""
 
     waiting: str = ""
+    whose: str = ""
+    order: str = ""
     state: str = ""
     urgency: str = ""
     team_id: UUID | None = None
+    reviewer_id: UUID | None = None
+
+    @property
+    def columns(self) -> Sequence[str]:
+        return ORDERS.get(self.order, ORDERS[""])[1]
 
 
 def counts_for(actor: Actor) -> list[Counted]:
@@ -117,9 +115,18 @@ def counts_for(actor: Actor) -> list[Counted]:
 
 
 def queue_for(actor: Actor, wanted: QueueFilter, *, after: str = "", size: int = 50) -> Page[Submission]:
-    """Return what was handed over: people at risk first, then what may be lost, then the oldest."""
+    """Return what was handed over: people at risk first, then what may be lost, then the oldest, or as wanted."""
+    return page_of(_rows(actor, wanted), order=wanted.columns, after=after, size=size)
+
+
+def first_ids_of(actor: Actor, wanted: QueueFilter, *, most: int) -> list[UUID]:
+    """Return the first of all that fits, in the order in which it is shown."""
+    return list(_rows(actor, wanted).order_by(*wanted.columns).values_list("pk", flat=True)[:most])
+
+
+def _rows(actor: Actor, wanted: QueueFilter) -> QuerySet[Submission]:
     rows = _handed_over(actor).filter(_wanted(actor, wanted)).select_related("organisation", "team")
-    return page_of(rows.annotate(rank=_RANK), order=ORDER, after=after, size=size)
+    return rows.annotate(**worklist.columns_for(wanted.columns))
 
 
 def reason(wanted: QueueFilter) -> str | Promise:
@@ -131,8 +138,8 @@ def oldest_for(actor: Actor, *, size: int = 8) -> list[Submission]:
     """Return what waits longest for this role, whatever the reason."""
     if not WAITS_FOR[actor.role]:
         return []
-    rows = _handed_over(actor).filter(_any_of(actor)).select_related("organisation", "team").annotate(rank=_RANK)
-    return list(rows.order_by(*ORDER)[:size])
+    rows = _handed_over(actor).filter(_any_of(actor)).select_related("organisation", "team").annotate(rank=URGENCY)
+    return list(rows.order_by(*ORDERS[""][1])[:size])
 
 
 def at_risk_for(actor: Actor, *, size: int = 5) -> list[Submission]:
@@ -154,7 +161,7 @@ def _any_of(actor: Actor) -> Q:
 
 
 def _wanted(actor: Actor, wanted: QueueFilter) -> Q:
-    which = Q()
+    which = worklist.whose(actor, wanted.whose, wanted.reviewer_id)
     if wanted.waiting in WAITING:
         which &= WAITING[wanted.waiting].which(actor)
     if wanted.state:

@@ -25,7 +25,7 @@ from submissions.pages import Page, page_of
 from submissions.states import ItemState
 
 ITEMS_A_PAGE = 100
-_REVIEWERS = (Role.ANALYST, Role.TEAM_LEAD)
+REVIEWERS = (Role.ANALYST, Role.TEAM_LEAD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +99,6 @@ def titles_of(*, actor: Actor, items: Iterable[Item]) -> dict[UUID, str]:
     return dict(entries.values_list("item_id", "title"))
 
 
-def duplicates_of(*, actor: Actor, item: Item) -> list[Item]:
-    """Return other accessions of the same bytes, of those this actor may see."""
-    if not item.fingerprint:
-        return []
-    rows = Item.objects.visible_to(actor).filter(fingerprint=bytes(item.fingerprint)).exclude(pk=item.pk)
-    return list(rows.select_related("submission__organisation").order_by("received_at", "id")[:20])
-
-
 def repeated_among(*, actor: Actor, items: Iterable[Item]) -> set[UUID]:
     """Return which of these items came more than once, as far as this actor may see."""
     by_fingerprint = defaultdict(list)
@@ -159,13 +151,13 @@ def reviewers_of(*, actor: Actor, team_id: UUID | None) -> list[Person]:
     """Return the analysts and team leads of a team: who may be given a submission, or named for an item."""
     if team_id is None:
         return []
-    in_team = Appointment.objects.visible_to(actor).filter(team_id=team_id, role__in=_REVIEWERS, ended_at__isnull=True)
+    in_team = Appointment.objects.visible_to(actor).filter(team_id=team_id, role__in=REVIEWERS, ended_at__isnull=True)
     return list(Person.objects.visible_to(actor).filter(is_active=True, pk__in=in_team.values("person_id")))
 
 
 def reviewers_by_team(*, actor: Actor) -> list[tuple[Person, UUID]]:
     """Return each analyst and team lead with the team they work in."""
-    live = Q(role__in=_REVIEWERS, ended_at__isnull=True, person__is_active=True)
+    live = Q(role__in=REVIEWERS, ended_at__isnull=True, person__is_active=True)
     rows = Appointment.objects.visible_to(actor).filter(live).select_related("person")
     return [(row.person, row.team_id) for row in rows.order_by("person__display_name")]
 

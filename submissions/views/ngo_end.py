@@ -12,7 +12,8 @@ from common import clock
 from common.http import PortalRequest
 from submissions import permissions
 from submissions.forms.draft import AnswerForm, HandOverForm
-from submissions.selectors import files, ngo, people, preparing
+from submissions.selectors import asked, files, ngo, people, preparing
+from submissions.selectors.duplicates import own_repeats_of
 from submissions.services import answer as answers
 from submissions.services import hand_over as handing
 from submissions.views.ngo import page
@@ -54,11 +55,14 @@ def status(request: PortalRequest, submission_id: UUID) -> HttpResponse:
     submission = ngo.get_submission(actor=request.actor, submission_id=submission_id)
     if submission.is_draft:
         return redirect("submissions:task_list", submission_id)
+    items = ngo.items_page(actor=request.actor, submission=submission, after=request.GET.get("after", ""))
+    repeats = own_repeats_of(actor=request.actor, items=items.rows)
     context = {
         "submission": submission,
-        "page": ngo.items_page(actor=request.actor, submission=submission, after=request.GET.get("after", "")),
+        "page": items,
+        "repeated": [(item, repeats[item.pk]) for item in items.rows if item.pk in repeats],
         "receipts": ngo.receipts_of(actor=request.actor, submission=submission),
-        "questions": ngo.questions_of(submission),
+        "questions": asked.open_questions_of(submission),
         "history": ngo.history_of(actor=request.actor, submission=submission),
         "ties": people.ties_of(submission),
         "can": permissions.allowed_acts(request.actor, submission),
@@ -76,15 +80,20 @@ def receipts(request: PortalRequest, submission_id: UUID) -> HttpResponse:
 @page
 def answer(request: PortalRequest, submission_id: UUID, question_id: UUID) -> HttpResponse:
     """Answer one question of the Mechanism; nothing else is opened again."""
-    submission = ngo.get_submission(actor=request.actor, submission_id=submission_id)
+    actor = request.actor
+    submission = ngo.get_submission(actor=actor, submission_id=submission_id)
     question = ngo.get_question(submission=submission, question_id=question_id)
-    permissions.check_may_answer(request.actor, submission)
+    permissions.check_may_answer(actor, submission)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        answers.answer_question(
-            actor=request.actor, question_id=question_id, text=form.cleaned_data["text"], at=clock.now()
-        )
+        answers.answer_question(actor=actor, question_id=question_id, text=form.cleaned_data["text"], at=clock.now())
         messages.success(request, _("Your answer was sealed and sent."))
         return redirect("submissions:status", submission_id)
-    context = {"form": form, "submission": submission, "question": question}
+    context = {
+        "form": form,
+        "submission": submission,
+        "question": question,
+        "items": asked.items_asked_about([question]).get(question.pk, []),
+        "listing": files.listing_of(actor=actor, submission=submission) if question.wants_files else None,
+    }
     return render(request, "submissions/ngo_answer.html", context)

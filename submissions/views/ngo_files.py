@@ -17,23 +17,24 @@ from common.http import PortalRequest
 from submissions import permissions, policies
 from submissions.forms.draft import ManifestForm
 from submissions.models import Submission
+from submissions.selectors import asked, ngo
 from submissions.selectors import files as selectors
-from submissions.selectors import ngo
 from submissions.services import manifest as lists
 from submissions.services import receive
 
 
 @require_GET
 def files(request: PortalRequest, submission_id: UUID) -> HttpResponse:
-    submission = _get_draft(request, submission_id)
-    form = ManifestForm(initial={"manifest": ngo.draft_of(submission).manifest})
+    """Those of a draft, or those that come with the answer to a question."""
+    submission = _get_open(request, submission_id)
+    form = ManifestForm(initial={"manifest": ngo.draft_of(submission).manifest} if submission.is_draft else None)
     return _page(request, submission, form)
 
 
 @require_POST
 def file_small(request: PortalRequest, submission_id: UUID) -> HttpResponse:
     """Take one file of a plain form; its bytes were sealed while they came in."""
-    submission = _get_draft(request, submission_id)
+    submission = _get_open(request, submission_id)
     chosen = request.FILES.get("file")
     if chosen is None or not chosen.name or chosen.size is None:
         problem = _("Choose a file of at most 8 MB. A larger one can be sent in parts: see below how.")
@@ -93,6 +94,12 @@ def _get_draft(request: PortalRequest, submission_id: UUID) -> Submission:
     return submission
 
 
+def _get_open(request: PortalRequest, submission_id: UUID) -> Submission:
+    submission = ngo.get_submission(actor=request.actor, submission_id=submission_id)
+    permissions.check_may_add_files(request.actor, submission)
+    return submission
+
+
 def _page(
     request: PortalRequest,
     submission: Submission,
@@ -102,6 +109,7 @@ def _page(
 ) -> HttpResponse:
     context = {
         "submission": submission,
+        "question": None if submission.is_draft else asked.question_for_files(submission),
         "listing": selectors.listing_of(actor=request.actor, submission=submission, after=request.GET.get("after", "")),
         "room": ngo.room_for(submission),
         "largest_file": policies.LARGEST_ITEM_BYTES,

@@ -1,4 +1,4 @@
-"""Staff: the first page of each role, the queue, and one submission."""
+"""Staff: the first page of each role, and one submission."""
 
 from uuid import UUID
 
@@ -8,11 +8,9 @@ from django.views.decorators.http import require_safe
 
 from accounts import selectors as people
 from common import clock
-from common.actors import Actor
 from common.http import PortalRequest
 from submissions import permissions
-from submissions.forms.staff import QueueForm
-from submissions.selectors import item_rows, staff, timeline
+from submissions.selectors import assessments, item_rows, staff, timeline
 from submissions.selectors import queue as waiting
 from submissions.selectors.coverage import coverage_of
 
@@ -29,25 +27,12 @@ def home_context(request: PortalRequest) -> dict[str, object]:
 
 
 @require_safe
-def queue(request: PortalRequest) -> HttpResponse:
-    permissions.check_may_see_queue(request.actor)
-    teams = [(str(team.pk), team.name) for team in people.teams_for(request.actor)]
-    form = QueueForm(request.GET, teams=teams)
-    wanted = _wanted(form, request.GET.get("waiting", ""))
-    page = waiting.queue_for(request.actor, wanted, after=request.GET.get("after", ""))
-    kept = request.GET.copy()
-    kept.pop("after", None)
-    reason = waiting.reason(wanted)
-    context = {"page": page, "filter": form, "wanted": wanted, "reason": reason, "kept": kept.urlencode()}
-    return render(request, "submissions/staff_queue.html", context)
-
-
-@require_safe
 def submission(request: PortalRequest, submission_id: UUID) -> HttpResponse:
     """Everything but the sealed words: those are asked for, with a purpose."""
     actor = request.actor
     shown = staff.get_submission(actor=actor, submission_id=submission_id)
     page = staff.items_page(actor=actor, submission=shown, after=request.GET.get("after", ""))
+    assessed = assessments.assessments_of(actor=actor, submission=shown)
     context = {
         "submission": shown,
         "can": permissions.allowed_acts(actor, shown),
@@ -57,21 +42,7 @@ def submission(request: PortalRequest, submission_id: UUID) -> HttpResponse:
         "coverage": coverage_of(actor=actor, submission=shown, on=clock.now().date()),
         "questions": staff.questions_of(shown),
         "timeline": timeline.of_submission(actor, shown),
-        "reviewer": _name_of(actor, shown.reviewer_id),
+        "assessments": assessed,
+        "names": people.names_of(actor, filter(None, [shown.reviewer_id, *(one.written_by for one in assessed)])),
     }
     return render(request, "submissions/staff_submission.html", context)
-
-
-def _name_of(actor: Actor, pseudonym: UUID | None) -> str:
-    return people.names_of(actor, [pseudonym]).get(pseudonym, "") if pseudonym else ""
-
-
-def _wanted(form: QueueForm, reason: str) -> waiting.QueueFilter:
-    form.is_valid()
-    chosen = form.cleaned_data
-    return waiting.QueueFilter(
-        waiting=reason,
-        state=chosen.get("state", ""),
-        urgency=chosen.get("urgency", ""),
-        team_id=chosen.get("team"),
-    )

@@ -13,11 +13,9 @@ from accounts.stepup import require_recent
 from common import clock
 from common.errors import Invalid
 from common.http import PortalRequest
-from custody import safe
 from submissions import permissions
 from submissions.forms.staff import PurposeForm, ReasonForm
-from submissions.kinds import HeldReason, Level
-from submissions.selectors import item_rows, staff, timeline
+from submissions.selectors import item_page, staff
 from submissions.services import held as holding
 from submissions.services import open_item as opening
 from submissions.views.ranges import original
@@ -76,15 +74,7 @@ def _context(request: PortalRequest, item_id: UUID) -> dict[str, object]:
     return {
         "item": item,
         "submission": item.submission,
-        "held_words": dict(HeldReason.choices).get(item.held_reason, ""),
-        "is_restricted": Level.RESTRICTED in {item.level, item.submission.level},
         "can": permissions.allowed_acts_on_item(actor, item),
-        "row": item_rows.rows_of(actor, [item], on=clock.now().date())[0],
-        "labels": staff.labels_of([item])[item.pk],
-        "declared": staff.declared_digests_of(item),
-        "stored": safe.stored_object(item.pk),
-        "copies": staff.copies_of(item),
-        "duplicates": staff.duplicates_of(actor=actor, item=item),
+        "page": item_page.page_for(actor=actor, item=item, on=clock.now().date()),
         "named": staff.named_for(actor=actor, item=item),
-        "timeline": timeline.of_item(actor, item),
     }

@@ -1,20 +1,17 @@
 """Staff: sealed words, shown once, in the answer to a POST that said what for. Never on GET, never in a cache."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from accounts.stepup import require_recent
 from common import clock
 from common.http import PortalRequest
 from submissions import permissions
-from submissions.forms.staff import PurposeForm
 from submissions.selectors import staff, timeline
 from submissions.services import reveal
+from submissions.views.sealed import ask_then
 from submissions.views.told import told
 
 BOTH = require_http_methods(["GET", "POST"])
@@ -33,7 +30,7 @@ def account(request: PortalRequest, submission_id: UUID) -> HttpResponse:
         history = timeline.of_submission(request.actor, submission)
         return "submissions/staff_account.html", {"account": told(account), "timeline": history}
 
-    return _ask_then(request, show, {"submission": submission, "what": "account"})
+    return ask_then(request, show, {"submission": submission, "what": "account"})
 
 
 @BOTH
@@ -47,7 +44,7 @@ def answer(request: PortalRequest, question_id: UUID) -> HttpResponse:
         )
         return "submissions/staff_answer.html", {"answer": answer}
 
-    return _ask_then(request, show, {"submission": question.submission, "question": question, "what": "answer"})
+    return ask_then(request, show, {"submission": question.submission, "question": question, "what": "answer"})
 
 
 @BOTH
@@ -59,15 +56,4 @@ def item_name(request: PortalRequest, item_id: UUID) -> HttpResponse:
         _item, name = reveal.reveal_name(actor=request.actor, item_id=item_id, purpose=purpose, at=clock.now())
         return "submissions/staff_item_name.html", {"name": name}
 
-    return _ask_then(request, show, {"submission": item.submission, "item": item, "what": "name"})
-
-
-def _ask_then(
-    request: PortalRequest, show: Callable[[str], tuple[str, dict[str, Any]]], context: dict[str, Any]
-) -> HttpResponse:
-    require_recent(request)
-    form = PurposeForm(request.POST or None)
-    if not form.is_valid():
-        return render(request, "submissions/staff_purpose.html", context | {"form": form})
-    template, shown = show(form.cleaned_data["purpose"])
-    return render(request, template, context | shown)
+    return ask_then(request, show, {"submission": item.submission, "item": item, "what": "name"})
