@@ -14,6 +14,7 @@ from custody.models import CustodyEvent, StagedPart, StoredObject
 from submissions.kinds import Algorithm
 from submissions.models import DeclaredDigest, Item, ItemDraft, Receipt, Submission, SubmissionDraft, Upload
 from submissions.states import ItemState
+from submissions.visibility import is_given
 
 # An item that has arrived is in the vault or set apart within this time after the last fault.
 SETTLED_WITHIN = timedelta(minutes=15)
@@ -82,7 +83,7 @@ def _half_handed_over() -> Iterator[Violation]:
     """I-7: a hand-over happened whole: sealed words, no plain ones left, and its event."""
     done = Submission.objects.filter(handed_over_at__isnull=False)
     plain = SubmissionDraft.objects.filter(submission=OuterRef("pk"))
-    names = ItemDraft.objects.filter(item__submission=OuterRef("pk"))
+    names = ItemDraft.objects.filter(is_given("item__"), item__submission=OuterRef("pk"))
     for submission in done.filter(Q(Exists(plain)) | Q(Exists(names))).iterator():
         yield Violation("I-7", f"submission {submission.pk} is handed over and still has plain words")
     event = CustodyEvent.objects.filter(act=Act.SUBMISSION_HANDED_OVER, subject_id=OuterRef("pk"))

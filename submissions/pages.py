@@ -18,7 +18,7 @@ Row = TypeVar("Row", bound=Model)
 ROWS_A_PAGE = 50
 # Far more than any cursor of ours; what is longer was not written here, and is not even parsed.
 LONGEST_CURSOR = 1000
-LARGEST_NUMBER = (1 << 31) - 1
+LARGEST_NUMBER = (1 << 63) - 1
 
 
 class NoSuchPage(Invalid):

@@ -8,7 +8,7 @@ from common import clock
 from common.actors import WORKER
 from common.doorbell import TaskName
 from custody.errors import BlobStoreUnavailable, CopiesDiffer
-from submissions.services import catalogue, ingest, label, receipt
+from submissions.services import catalogue, ingest_many, label_many, receipt
 
 
 @shared_task(
@@ -19,12 +19,12 @@ from submissions.services import catalogue, ingest, label, receipt
     max_retries=3,
 )
 def task_ingest_item(*, item_id: str, **_sent_by_newer_code: object) -> None:
-    ingest.ingest_item(actor=WORKER, item_id=UUID(item_id), at=clock.now())
+    ingest_many.answer_bell(actor=WORKER, item_id=UUID(item_id), at=clock.now())
 
 
 @shared_task(name=TaskName.LABEL_ITEM)
 def task_label_item(*, item_id: str, **_sent_by_newer_code: object) -> None:
-    label.label_item(actor=WORKER, item_id=UUID(item_id), at=clock.now())
+    label_many.answer_bell(actor=WORKER, item_id=UUID(item_id), at=clock.now())
 
 
 @shared_task(name=TaskName.CATALOGUE_SUBMISSION)
@@ -34,4 +34,4 @@ def task_catalogue_submission(*, submission_id: str, **_sent_by_newer_code: obje
 
 @shared_task(name=TaskName.ISSUE_RECEIPT)
 def task_issue_receipt(*, submission_id: str, **_sent_by_newer_code: object) -> None:
-    receipt.issue_receipt(UUID(submission_id), clock.now())
+    receipt.issue_all(submission_id=UUID(submission_id), at=clock.now())

@@ -4,45 +4,49 @@ from typing import Any
 
 from rest_framework import serializers
 
+from consent.forms.fields import TEXT_LENGTH
 from consent.policies import Terms
 from consent.scope import Answer, Audience, Guardian, Method
+from submissions.api.fields import Answers, Choice, Day, Id, OneLine, Text, Truth
 from submissions.api.words import ItemTold
 from submissions.kinds import Copies, Kind, Level, Obtained, Part, Urgency
 from submissions.services.people import Described
 
-LONGEST_WORDS = 100_000
+LONGEST_WORDS = TEXT_LENGTH
+# Whoever concerns more files of a submission than this concerns all of them.
+MOST_IDS = 1_000
 
 
-def _words(limit: int = LONGEST_WORDS) -> serializers.CharField:
-    return serializers.CharField(required=False, allow_blank=True, max_length=limit)
+def _words() -> Text:
+    return Text(required=False, allow_blank=True, max_length=LONGEST_WORDS)
 
 
 class ChangesSaid(serializers.Serializer[Any]):
     """What is known so far; any part of it, at any time before hand-over."""
 
-    label = serializers.CharField(required=False, max_length=80)  # type: ignore[assignment]
-    urgency = serializers.ChoiceField(Urgency.choices, required=False)
-    level = serializers.ChoiceField(Level.choices, required=False)
+    label = OneLine(required=False, max_length=80)  # type: ignore[assignment]
+    urgency = Choice(Urgency.choices, required=False)
+    level = Choice(Level.choices, required=False)
     narrative = _words()
     places = _words()
-    period_from = serializers.DateField(required=False, allow_null=True)
-    period_to = serializers.DateField(required=False, allow_null=True)
-    obtained = serializers.ChoiceField(Obtained.choices, required=False, allow_blank=True)
+    period_from = Day(required=False, allow_null=True)
+    period_to = Day(required=False, allow_null=True)
+    obtained = Choice(Obtained.choices, required=False, allow_blank=True)
     obtained_how = _words()
     held_by = _words()
-    held_since = serializers.DateField(required=False, allow_null=True)
+    held_since = Day(required=False, allow_null=True)
     collected_by = _words()
     intermediary = _words()
-    copies = serializers.ChoiceField(Copies.choices, required=False, allow_blank=True)
+    copies = Choice(Copies.choices, required=False, allow_blank=True)
     copies_where = _words()
-    concerns_nobody = serializers.BooleanField(required=False)
+    concerns_nobody = Truth(required=False)
 
 
 class SubmissionSaid(ChangesSaid):
     """A new draft; `label` is neutral: no names, no places."""
 
-    kind = serializers.ChoiceField(Kind.choices)
-    label = serializers.CharField(max_length=80)
+    kind = Choice(Kind.choices)
+    label = OneLine(max_length=80)
 
 
 class ReceiptNamed(serializers.Serializer[Any]):
@@ -66,8 +70,18 @@ class SubmissionTold(serializers.Serializer[Any]):
     handed_over_at = serializers.DateTimeField(allow_null=True)
 
 
+class SubmissionsTold(serializers.Serializer[Any]):
+    """Newest first; `next` begins the next page, and is empty on the last."""
+
+    submissions = SubmissionTold(many=True)
+    next = serializers.CharField(allow_blank=True)
+
+
 class ItemsTold(serializers.Serializer[Any]):
+    """In order of their numbers; `next` begins the next page, and is empty on the last."""
+
     items = ItemTold(many=True)
+    next = serializers.CharField(allow_blank=True)
 
 
 class ReceiptsTold(serializers.Serializer[Any]):
@@ -77,27 +91,18 @@ class ReceiptsTold(serializers.Serializer[Any]):
 class PersonSaid(serializers.Serializer[Any]):
     """One person the material comes from or is about, under a name only the sender can resolve."""
 
-    pseudonym = serializers.CharField(max_length=80)
-    part = serializers.ChoiceField(Part.choices)
-    answers = serializers.DictField(
-        child=serializers.ChoiceField(Answer.choices),
-        help_text=f"For each of {', '.join(Audience.values)}.",
-    )
-    method = serializers.ChoiceField(Method.choices)
-    language = serializers.CharField(max_length=40)
-    obtained_by = serializers.CharField(max_length=120)
-    obtained_on = serializers.DateField(required=False, allow_null=True, default=None)
-    expires_on = serializers.DateField(required=False, allow_null=True, default=None)
-    guardian = serializers.ChoiceField(Guardian.choices)
-    conditions = serializers.CharField(required=False, allow_blank=True, default="", max_length=LONGEST_WORDS)
-    promise = serializers.CharField(required=False, allow_null=True, default=None, max_length=LONGEST_WORDS)
-    item_ids = serializers.ListField(child=serializers.UUIDField(), required=False, allow_null=True, default=None)
-
-    def validate_answers(self, answers: dict[str, str]) -> dict[str, str]:
-        """Refuse a question nobody asks; one left out is refused by the rules of consent, in their words."""
-        if set(answers) - set(Audience.values):
-            raise serializers.ValidationError("There is no such question.")
-        return answers
+    pseudonym = OneLine(max_length=80)
+    part = Choice(Part.choices)
+    answers = Answers()
+    method = Choice(Method.choices)
+    language = OneLine(max_length=40)
+    obtained_by = OneLine(max_length=120)
+    obtained_on = Day(required=False, allow_null=True, default=None)
+    expires_on = Day(required=False, allow_null=True, default=None)
+    guardian = Choice(Guardian.choices)
+    conditions = Text(required=False, allow_blank=True, default="", max_length=LONGEST_WORDS)
+    promise = Text(required=False, allow_null=True, default=None, max_length=LONGEST_WORDS)
+    item_ids = serializers.ListField(child=Id(), required=False, allow_null=True, default=None, max_length=MOST_IDS)
 
 
 class PersonTold(serializers.Serializer[Any]):

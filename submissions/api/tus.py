@@ -13,28 +13,22 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.http import http_date
 from django.utils.translation import gettext_lazy as _
 
-from common.errors import Conflict, Invalid, NotAllowed, NotVisible, PortalError, Unavailable
+from accounts.api.errors import RETRY_SECONDS, status_of, told
+from common.errors import Invalid, PortalError
 from custody.errors import ChecksumMismatch
 from custody.safe import Checksum, ChecksumAlgorithm
 from submissions.policies import LARGEST_ITEM_BYTES
+from submissions.services.receive import Sent
 
 VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,checksum,termination,expiration"
 PART_TYPE = "application/offset+octet-stream"
 # What the standard calls a part whose checksum does not fit; the list of HTTP statuses does not know it.
 CHECKSUM_MISMATCH = 460
-RETRY_SECONDS = 30
 LARGEST_NUMBER = (1 << 63) - 1
+_AGAIN = {HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.INSUFFICIENT_STORAGE}
 _NUMBER = re.compile(r"[0-9]{1,19}", re.ASCII)
 _DIGEST_BYTES = {ChecksumAlgorithm.SHA1: 20, ChecksumAlgorithm.SHA256: 32}
-
-_STATUS: dict[type[PortalError], HTTPStatus] = {
-    NotVisible: HTTPStatus.NOT_FOUND,
-    NotAllowed: HTTPStatus.FORBIDDEN,
-    Conflict: HTTPStatus.CONFLICT,
-    Invalid: HTTPStatus.BAD_REQUEST,
-    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
-}
 
 Rest = ParamSpec("Rest")
 View = Callable[Concatenate[HttpRequest, Rest], HttpResponse]
@@ -49,6 +43,7 @@ class BadHeader(Invalid):
     """A header of the protocol is missing or cannot be what it says."""
 
     for_people = _("The upload program sent something that cannot be understood. Nothing was changed.")
+    http_status = HTTPStatus.BAD_REQUEST
 
 
 class WrongType(Invalid):
@@ -59,11 +54,6 @@ class WrongType(Invalid):
 class LengthMissing(Invalid):
     for_people = _("A part must say how long it is.")
     http_status = HTTPStatus.LENGTH_REQUIRED
-
-
-class NoSuchMethod(Invalid):
-    for_people = _("This address does not do that.")
-    http_status = HTTPStatus.METHOD_NOT_ALLOWED
 
 
 def speaks_tus(view: View[Rest]) -> View[Rest]:
@@ -85,11 +75,11 @@ def speaks_tus(view: View[Rest]) -> View[Rest]:
 
 
 def refused(refusal: PortalError) -> HttpResponse:
-    status = CHECKSUM_MISMATCH if isinstance(refusal, ChecksumMismatch) else _status_of(refusal)
-    answer = JsonResponse({"error": str(refusal.for_people)}, status=status)
+    status = CHECKSUM_MISMATCH if isinstance(refusal, ChecksumMismatch) else status_of(type(refusal))
+    answer = JsonResponse(told(type(refusal), refusal.fields, words=refusal.for_people), status=status)
     if isinstance(refusal, UnknownVersion):
         answer["Tus-Version"] = VERSION
-    if isinstance(refusal, Unavailable):
+    if status in _AGAIN:
         answer["Retry-After"] = str(RETRY_SECONDS)
     durable = getattr(refusal, "durable_bytes", None)
     if durable is not None:
@@ -147,6 +137,22 @@ def checksum(request: HttpRequest) -> Checksum | None:
     return Checksum(algorithm, digest)
 
 
+def what_is_created(request: HttpRequest) -> bytes:
+    """What an upload is made from; the part that may come along is another thing, and is never read twice."""
+    said = (request.headers.get(name, "") for name in ("Upload-Length", "Upload-Metadata"))
+    return "\n".join(said).encode("utf-8", "surrogateescape")
+
+
+def sent_as(request: HttpRequest) -> Sent:
+    """Whether the sender has sealed the part; another way of sealing than ours is refused, not taken for clear."""
+    value = request.headers.get("Upload-Sealed")
+    if value is None:
+        return Sent.CLEAR
+    if value != Sent.SEALED:
+        raise BadHeader("unknown way of sealing")
+    return Sent.SEALED
+
+
 def metadata(request: HttpRequest) -> dict[str, str]:
     """The pairs of Upload-Metadata. Bytes that are no UTF-8 are kept, one by one, as lone surrogates."""
     pairs: dict[str, str] = {}
@@ -167,8 +173,3 @@ def _decoded(encoded: str) -> bytes:
         return base64.b64decode(encoded, validate=True)
     except (binascii.Error, ValueError):
         raise BadHeader("not base64") from None
-
-
-def _status_of(refusal: PortalError) -> int:
-    named: HTTPStatus | None = getattr(refusal, "http_status", None)
-    return int(named or next(status for kind, status in _STATUS.items() if isinstance(refusal, kind)))

@@ -4,31 +4,46 @@ from http import HTTPStatus
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api.once import once
 from accounts.models import Scope
 from common import clock
 from submissions.api import submission_words, words
 from submissions.api.items import actor_of, placed
 from submissions.api.machine import MachineView, answers
+from submissions.api.paging import PageAsked, asked_page
 from submissions.kinds import DigestOrigin
 from submissions.selectors import ngo, receipts
 from submissions.services import describe, hand_over, people, prepare, receive
 
 
 class Submissions(MachineView):
-    scopes = {"POST": Scope.SUBMISSIONS_WRITE}
+    scopes = {"GET": Scope.RECEIPTS_READ, "POST": Scope.SUBMISSIONS_WRITE}
+
+    @extend_schema(
+        operation_id="list_submissions",
+        summary=_("Your organisation's submissions, newest first"),
+        parameters=[PageAsked],
+        responses=answers(200, submission_words.SubmissionsTold, 422),
+    )
+    def get(self, request: Request) -> Response:
+        page = ngo.submissions_page(actor_of(request), **asked_page(request))
+        told = submission_words.SubmissionTold(page.rows, many=True).data
+        return Response({"submissions": told, "next": page.next_cursor})
 
     @extend_schema(
         operation_id="create_submission",
+        summary=_("Begin a draft, with as much of its description as is known"),
         request=submission_words.SubmissionSaid,
-        responses=answers(201, submission_words.SubmissionTold, 415),
+        responses=answers(201, submission_words.SubmissionTold, 409, 413, 415, 422),
     )
+    @once
     def post(self, request: Request) -> Response:
-        """Begin a draft, with as much of its description as is known."""
         said = submission_words.SubmissionSaid(data=request.data)
         said.is_valid(raise_exception=True)
         told = dict(said.validated_data)
@@ -41,19 +56,22 @@ class Submissions(MachineView):
 class Submission(MachineView):
     scopes = {"GET": Scope.RECEIPTS_READ, "PATCH": Scope.SUBMISSIONS_WRITE}
 
-    @extend_schema(operation_id="read_submission", responses=answers(200, submission_words.SubmissionTold))
+    @extend_schema(
+        operation_id="read_submission",
+        summary=_("How a submission stands"),
+        responses=answers(200, submission_words.SubmissionTold),
+    )
     def get(self, request: Request, submission_id: UUID) -> Response:
-        """How it stands."""
         submission = ngo.get_submission(actor=actor_of(request), submission_id=submission_id)
         return Response(submission_words.SubmissionTold(submission).data)
 
     @extend_schema(
         operation_id="describe_submission",
+        summary=_("Add to the description of a draft, or correct it"),
         request=submission_words.ChangesSaid,
-        responses=answers(200, submission_words.SubmissionTold, 409, 415),
+        responses=answers(200, submission_words.SubmissionTold, 409, 413, 415, 422),
     )
     def patch(self, request: Request, submission_id: UUID) -> Response:
-        """Add to the description of a draft, or correct it."""
         said = submission_words.ChangesSaid(data=request.data)
         said.is_valid(raise_exception=True)
         submission = prepare.save_draft(
@@ -67,11 +85,12 @@ class People(MachineView):
 
     @extend_schema(
         operation_id="add_person",
+        summary=_("Say whom the material concerns, and to what that person agreed"),
         request=submission_words.PersonSaid,
-        responses=answers(201, submission_words.PersonTold, 409, 415),
+        responses=answers(201, submission_words.PersonTold, 409, 413, 415, 422),
     )
+    @once
     def post(self, request: Request, submission_id: UUID) -> Response:
-        """Say whom the material concerns, and to what that person agreed."""
         said = submission_words.PersonSaid(data=request.data)
         said.is_valid(raise_exception=True)
         tie = people.add_person(
@@ -86,29 +105,38 @@ class People(MachineView):
 class Items(MachineView):
     scopes = {"GET": Scope.RECEIPTS_READ, "POST": Scope.UPLOADS_WRITE}
 
-    @extend_schema(operation_id="list_items", responses=answers(200, submission_words.ItemsTold))
+    @extend_schema(
+        operation_id="list_items",
+        summary=_("How every file of a submission stands, in order of their numbers"),
+        parameters=[PageAsked],
+        responses=answers(200, submission_words.ItemsTold, 422),
+    )
     def get(self, request: Request, submission_id: UUID) -> Response:
-        """How every file stands."""
-        submission = ngo.get_submission(actor=actor_of(request), submission_id=submission_id)
-        items = ngo.items_of(actor=actor_of(request), submission=submission)
-        return Response({"items": words.ItemTold(items, many=True).data})
+        actor = actor_of(request)
+        submission = ngo.get_submission(actor=actor, submission_id=submission_id)
+        page = ngo.items_page(actor=actor, submission=submission, **asked_page(request))
+        return Response({"items": words.ItemTold(page.rows, many=True).data, "next": page.next_cursor})
 
     @extend_schema(
         operation_id="announce_item",
+        summary=_("Announce a file; its bytes then go to the address in the answer, by tus 1.0"),
         request=words.ItemSaid,
-        responses=answers(201, words.ItemPlaced, 409, 413, 415),
+        responses=answers(201, words.ItemPlaced, 409, 413, 415, 422),
     )
+    @once
     def post(self, request: Request, submission_id: UUID) -> Response:
-        """Announce a file; its bytes then go to `upload_url` by tus 1.0 with the header `Upload-Capability`."""
         return Response(placed(request, submission_id, DigestOrigin.MANIFEST), status=HTTPStatus.CREATED)
 
 
 class Item(MachineView):
     scopes = {"DELETE": Scope.UPLOADS_WRITE}
 
-    @extend_schema(operation_id="take_back_item", responses=answers(204, None, 409))
+    @extend_schema(
+        operation_id="take_back_item",
+        summary=_("Take a file out of a draft"),
+        responses=answers(204, None, 409),
+    )
     def delete(self, request: Request, item_id: UUID, **_place: UUID) -> Response:
-        """Take a file out of a draft."""
         receive.take_back_item(actor=actor_of(request), item_id=item_id, at=clock.now())
         return Response(status=HTTPStatus.NO_CONTENT)
 
@@ -116,9 +144,14 @@ class Item(MachineView):
 class HandOver(MachineView):
     scopes = {"POST": Scope.SUBMISSIONS_WRITE}
 
-    @extend_schema(operation_id="hand_over", request=None, responses=answers(200, submission_words.SubmissionTold, 409))
+    @extend_schema(
+        operation_id="hand_over",
+        summary=_("Hand the submission over; it cannot be changed after this"),
+        request=None,
+        responses=answers(200, submission_words.SubmissionTold, 409, 413, 415, 422),
+    )
+    @once
     def post(self, request: Request, submission_id: UUID) -> Response:
-        """Hand the submission over; it cannot be changed after this."""
         submission = hand_over.hand_over(actor=actor_of(request), submission_id=submission_id, at=clock.now())
         return Response(submission_words.SubmissionTold(submission).data)
 
@@ -126,9 +159,12 @@ class HandOver(MachineView):
 class Receipts(MachineView):
     scopes = {"GET": Scope.RECEIPTS_READ}
 
-    @extend_schema(operation_id="list_receipts", responses=answers(200, submission_words.ReceiptsTold))
+    @extend_schema(
+        operation_id="list_receipts",
+        summary=_("The receipts of a submission, newest first; there is none before everything is secured"),
+        responses=answers(200, submission_words.ReceiptsTold),
+    )
     def get(self, request: Request, submission_id: UUID) -> Response:
-        """The receipts of a submission, newest first; there is none before everything is secured."""
         submission = ngo.get_submission(actor=actor_of(request), submission_id=submission_id)
         found = ngo.receipts_of(actor=actor_of(request), submission=submission)
         return Response({"receipts": submission_words.ReceiptNamed(found, many=True).data})
@@ -137,8 +173,11 @@ class Receipts(MachineView):
 class Receipt(MachineView):
     scopes = {"GET": Scope.RECEIPTS_READ}
 
-    @extend_schema(operation_id="read_receipt", responses=answers(200, OpenApiTypes.OBJECT))
+    @extend_schema(
+        operation_id="read_receipt",
+        summary=_("A receipt byte for byte as it was issued: keep it, it verifies offline"),
+        responses=answers(200, OpenApiTypes.OBJECT),
+    )
     def get(self, request: Request, receipt_id: UUID) -> HttpResponse:
-        """The document byte for byte as it was issued (format portal-receipt/1): keep it, it verifies offline."""
         found = receipts.get_receipt(actor=actor_of(request), receipt_id=receipt_id)
         return HttpResponse(bytes(found.document), content_type="application/json")

@@ -1,60 +1,27 @@
-"""What programs say to us and what we say back, as DRF serializers: shape only, no rules."""
+"""What programs say to us and what we say back about items, as DRF serializers: shape only, no rules."""
 
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from submissions.kinds import Algorithm
-
-LARGEST_NUMBER = (1 << 63) - 1
-LONGEST_NAME = 65_536
-
-
-@extend_schema_field(OpenApiTypes.STR)
-class ExactName(serializers.Field[str, str, str, str]):
-    """A file's name or path as the device has it: control characters, lone surrogates and all."""
-
-    default_error_messages = {"invalid": "A name is a string."}
-
-    def to_internal_value(self, data: Any) -> str:
-        if not isinstance(data, str):
-            self.fail("invalid")
-        return data
-
-    def to_representation(self, value: str) -> str:
-        return value
-
-
-@extend_schema_field(OpenApiTypes.INT64)
-class WholeNumber(serializers.Field[int, int, int, int]):
-    """A JSON number without a fraction; neither true nor a string of digits is one."""
-
-    default_error_messages = {"invalid": "A size is a whole number of bytes, 0 or more."}
-
-    def to_internal_value(self, data: Any) -> int:
-        if type(data) is not int or not 0 <= data <= LARGEST_NUMBER:
-            self.fail("invalid")
-        return int(data)
-
-    def to_representation(self, value: int) -> int:
-        return value
+from submissions.api.fields import ExactName, ExactPath, WholeNumber, digest
+from submissions.api.refusals import CODES
+from submissions.kinds import DIGEST_LENGTHS, Algorithm
 
 
 class DigestsSaid(serializers.Serializer[Any]):
     """Fingerprints the sender knows; any of them, in hexadecimal digits."""
 
-    sha256 = serializers.CharField(required=False, allow_null=True, max_length=64)
-    sha1 = serializers.CharField(required=False, allow_null=True, max_length=40)
-    md5 = serializers.CharField(required=False, allow_null=True, max_length=32)
+    sha256 = digest(DIGEST_LENGTHS[Algorithm.SHA256])
+    sha1 = digest(DIGEST_LENGTHS[Algorithm.SHA1])
+    md5 = digest(DIGEST_LENGTHS[Algorithm.MD5])
 
 
 class ItemSaid(DigestsSaid):
     """A file that is about to be sent."""
 
     name = ExactName()
-    relative_path = ExactName(required=False, default="")
+    relative_path = ExactPath(required=False, default="")
     size_bytes = WholeNumber()
 
 
@@ -67,12 +34,8 @@ class ItemPlaced(serializers.Serializer[Any]):
     capability = serializers.CharField()
 
 
-class CapabilityTold(serializers.Serializer[Any]):
-    capability = serializers.CharField()
-
-
 class ItemTold(serializers.Serializer[Any]):
-    """How an item stands. `agrees`: whether it is what the sender declared; null while nothing was compared."""
+    """How an item stands: `state` for programs, `words` for people."""
 
     item_id = serializers.UUIDField(source="pk")
     number = serializers.IntegerField()
@@ -85,9 +48,13 @@ class ItemTold(serializers.Serializer[Any]):
 
 
 class ErrorTold(serializers.Serializer[Any]):
-    """A refusal, in words for people; nothing was changed."""
+    """A refusal: `code` for programs, `error` in words for people, `fields` where to look. Nothing was changed."""
 
+    code = serializers.ChoiceField(CODES)
     error = serializers.CharField()
+    fields = serializers.DictField(  # type: ignore[assignment]
+        child=serializers.ListField(child=serializers.CharField()), required=False
+    )
 
 
 def digests_of(said: dict[str, Any]) -> dict[Algorithm, str]:

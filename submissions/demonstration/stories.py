@@ -7,7 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from consent.scope import Answer, Audience
-from submissions.kinds import Copies, Kind, Obtained, Part, Urgency
+from submissions.kinds import Copies, Kind, Obtained, Part, Scale, Urgency
+from submissions.services.assess import Judgement
 
 FILES = Path(__file__).parent / "files"
 YES_TO_ALL: Mapping[Audience, Answer] = dict.fromkeys(Audience, Answer.YES)
@@ -84,6 +85,17 @@ GIVEN_AR: Mapping[str, object] = {
     "held_since": date(2026, 5, 21),
     "copies": Copies.WITH_US,
 }
+
+
+JUDGEMENT = Judgement(
+    relevance=Scale.HIGH,
+    relevance_words="It shows the place and the morning that two other submissions speak of.",
+    reliability=Scale.SOME,
+    reliability_words="الظلال تتفق مع الساعة المذكورة، لكن لا شيء يدلّ على اسم المصوّر.",
+    provenance_words="One hand only before the archive, which says how it was kept.",
+    gaps_words="The device, and whether there are more pictures of the same morning.",
+)
+NOTE = "هل رأيت الصورة الثالثة؟ I think that the bridge is the one of the other submission."
 
 
 def _file(name: str, kept_as: str, *, is_misdeclared: bool = False) -> File:

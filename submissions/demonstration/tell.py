@@ -11,18 +11,20 @@ from consent.policies import Terms
 from consent.scope import Guardian, Method
 from custody import sequencer
 from submissions.demonstration.cast import Cast, cast
-from submissions.demonstration.stories import STORIES, End, File, Somebody, Story
+from submissions.demonstration.stories import JUDGEMENT, NOTE, STORIES, End, File, Somebody, Story
 from submissions.kinds import Algorithm, DigestOrigin
 from submissions.models import Item
 from submissions.selectors import staff
 from submissions.services import (
     acknowledge,
+    assess,
     assign,
     catalogue,
     expect,
     hand_over,
     ingest,
     label,
+    notes,
     people,
     prepare,
     receipt,
@@ -161,11 +163,24 @@ class _Teller:
     def start_review(self) -> None:
         review.start_review(actor=self.players.analyst, submission_id=self.submission_id, at=self._later(3))
 
+    def assess(self) -> None:
+        """The analyst has thought about it; the lead is asked to look."""
+        assess.write_assessment(
+            actor=self.players.analyst, submission_id=self.submission_id, judgement=JUDGEMENT, at=self._later(4)
+        )
+        notes.write_note(
+            actor=self.players.analyst,
+            submission_id=self.submission_id,
+            text=NOTE,
+            mentioned=[self.players.lead.id],
+            at=self._later(0),
+        )
+
     def ask(self) -> None:
         review.ask_for_information(
             actor=self.players.analyst,
             submission_id=self.submission_id,
-            question=self.story.question,
+            questions=[review.Asked(self.story.question)],
             at=self._later(2),
         )
 
@@ -183,7 +198,7 @@ _ACTS: dict[End, tuple[Callable[[_Teller], None], ...]] = {
     End.HANDED_OVER: _HANDED_OVER,
     End.ACKNOWLEDGED: _ACKNOWLEDGED,
     End.ASSIGNED: _ASSIGNED,
-    End.UNDER_REVIEW: _UNDER_REVIEW,
+    End.UNDER_REVIEW: (*_UNDER_REVIEW, _Teller.assess),
     End.ASKED: (*_UNDER_REVIEW, _Teller.ask),
     End.REVIEWED: (*_UNDER_REVIEW, _Teller.conclude),
 }

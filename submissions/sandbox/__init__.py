@@ -1,5 +1,5 @@
 """Hostile bytes are parsed here and nowhere else: in a child process with nothing to reach and little to spend."""
 
-from submissions.sandbox.parent import Identified, NotIdentified, identify
+from submissions.sandbox.parent import Identified, NotIdentified, identify, identify_all
 
-__all__ = ["Identified", "NotIdentified", "identify"]
+__all__ = ["Identified", "NotIdentified", "identify", "identify_all"]

@@ -50,10 +50,11 @@ def hash_of(capability: str) -> bytes:
 
 def renew_capability(*, actor: Actor, item_id: UUID, at: datetime) -> str:
     """Hand out a fresh capability for an upload of one's own draft; the one before it stops working."""
-    item = Item.objects.visible_to(actor).select_related("submission").filter(pk=item_id).first()
+    rows = Item.objects.visible_to(actor).select_related("submission__organisation", "question")
+    item = rows.filter(pk=item_id).first()
     if item is None:
         raise NotVisible
-    permissions.check_may_edit(actor, item.submission)
+    permissions.check_may_send(actor, item)
     capability = new_capability()
     changed = Upload.objects.filter(item=item).update(
         capability_sha256=hash_of(capability),

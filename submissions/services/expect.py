@@ -16,7 +16,8 @@ from common.errors import Invalid, NotVisible
 from common.ids import reference
 from submissions import permissions, policies
 from submissions.kinds import DIGEST_LENGTHS, Algorithm, DigestOrigin
-from submissions.models import DeclaredDigest, Item, ItemDraft, Submission, Upload
+from submissions.models import DeclaredDigest, InformationQuestion, Item, ItemDraft, Submission, Upload
+from submissions.selectors import asked
 from submissions.services import manifest
 from submissions.services.arrive import finish
 from submissions.services.capability import hash_of, new_capability
@@ -68,11 +69,12 @@ def expect_item(
     Raises:
         ItemTooLarge, TooManyItems, QuotaReached: told now, never in the middle of an upload.
     """
-    submission = _lock_draft(actor, submission_id)
-    kept_name, kept_path = _raw(name), _raw(relative_path) if relative_path else b""
-    _check_room(submission, _size(size_bytes))
+    submission, question = _lock_open(actor, submission_id)
+    kept_name, kept_path = raw(name), raw(relative_path) if relative_path else b""
+    _check_room(submission, usable_size(size_bytes))
     item = Item.objects.create(
         submission=submission,
+        question=question,
         number=1 + (Item.objects.filter(submission=submission).aggregate(last=Max("number"))["last"] or 0),
         accession=reference("ITM"),
         size_bytes=size_bytes,
@@ -107,11 +109,12 @@ def declare_digests(
     at: datetime,  # noqa: ARG001 - every service ends with it
 ) -> None:
     """Keep what the sender says the file's fingerprints are; a worker compares them, also with bytes stored before."""
-    item = Item.objects.visible_to(actor).filter(pk=item_id).first()
+    item = Item.objects.visible_to(actor).select_related("question").filter(pk=item_id).first()
     if item is None:
         raise NotVisible
     # Locked: what is said while somebody hands over would speak of a submission that may no longer be changed.
-    _lock_draft(actor, item.submission_id)
+    item.submission = _lock(actor, item.submission_id)
+    permissions.check_may_send(actor, item)
     _declare(item, digests, origin)
     # The device often knows the digest later than we have the bytes.
     doorbell.ring(doorbell.TaskName.INGEST_ITEM, item_id=item.pk)
@@ -119,44 +122,72 @@ def declare_digests(
 
 def _declare(item: Item, digests: Mapping[Algorithm, str], origin: DigestOrigin) -> None:
     for algorithm, value in digests.items():
-        declared = value.strip().lower()
-        if len(declared) != DIGEST_LENGTHS[algorithm] or set(declared) - _HEX:
-            raise UnusableDigest
         DeclaredDigest.objects.update_or_create(
-            item=item, algorithm=algorithm, origin=origin, defaults={"value": declared, "agrees": None}
+            item=item,
+            algorithm=algorithm,
+            origin=origin,
+            defaults={"value": usable_digest(algorithm, value), "agrees": None},
         )
 
 
-def _lock_draft(actor: Actor, submission_id: UUID) -> Submission:
+def usable_digest(algorithm: Algorithm, value: str) -> str:
+    """The digest in the one form that is kept."""
+    declared = value.strip().lower()
+    if len(declared) != DIGEST_LENGTHS[algorithm] or set(declared) - _HEX:
+        raise UnusableDigest
+    return declared
+
+
+def lock_draft(actor: Actor, submission_id: UUID) -> Submission:
     """Lock first: two announcements at once must not get one number."""
-    found = Submission.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=submission_id)
-    submission: Submission | None = found.select_related("organisation").first()
-    if submission is None:
-        raise NotVisible
+    submission = _lock(actor, submission_id)
     permissions.check_may_edit(actor, submission)
     return submission
 
 
-def _check_room(submission: Submission, size_bytes: int) -> None:
+def _lock_open(actor: Actor, submission_id: UUID) -> tuple[Submission, InformationQuestion | None]:
+    """A draft, or a submission for which files are asked; those that come belong to the question that asks."""
+    submission = _lock(actor, submission_id)
+    permissions.check_may_add_files(actor, submission)
+    return submission, None if submission.is_draft else asked.question_for_files(submission)
+
+
+def _lock(actor: Actor, submission_id: UUID) -> Submission:
+    found = Submission.objects.visible_to(actor).select_for_update(of=("self",)).filter(pk=submission_id)
+    submission: Submission | None = found.select_related("organisation").first()
+    if submission is None:
+        raise NotVisible
+    return submission
+
+
+def room_of(submission: Submission) -> tuple[int, int]:
+    """How many items the submission has, and how many bytes its organisation has announced."""
     counted = Item.objects.exclude(state__in=_NOT_COUNTED)
     used = counted.filter(submission__organisation=submission.organisation).aggregate(total=Sum("size_bytes"))
-    policies.check_item_may_be_expected(
+    return counted.filter(submission=submission).count(), used["total"] or 0
+
+
+def _check_room(submission: Submission, size_bytes: int) -> None:
+    policies.check_item_size(size_bytes)
+    items_so_far, used_bytes = room_of(submission)
+    policies.check_items_may_be_expected(
+        count=1,
         size_bytes=size_bytes,
-        items_so_far=counted.filter(submission=submission).count(),
-        used_bytes=used["total"] or 0,
+        items_so_far=items_so_far,
+        used_bytes=used_bytes,
         quota_bytes=submission.organisation.quota_bytes,
     )
 
 
-def _raw(name: str) -> bytes:
+def raw(name: str) -> bytes:
     """Bytes of any name: what text in Postgres may not hold (U+0000, lone surrogates) is evidence too."""
-    raw = name.encode("utf-8", "surrogatepass")
-    if not 0 < len(raw) <= LONGEST_NAME_BYTES:
+    encoded = name.encode("utf-8", "surrogatepass")
+    if not 0 < len(encoded) <= LONGEST_NAME_BYTES:
         raise UnusableName
-    return raw
+    return encoded
 
 
-def _size(size_bytes: int) -> int:
+def usable_size(size_bytes: int) -> int:
     if not 0 <= size_bytes <= LARGEST_NUMBER:
         raise UnusableSize
     return size_bytes

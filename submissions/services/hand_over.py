@@ -1,11 +1,11 @@
 """The hand-over: every plain word is sealed and deleted in the transaction that moves the submission."""
 
-import base64
 import json
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from common import doorbell
 from common.actors import Actor
@@ -23,10 +23,13 @@ from submissions.models import (
 )
 from submissions.selectors import ngo, people
 from submissions.selectors.people import Tie
+from submissions.services.naming import sealed_name
 from submissions.services.prepare import forget_words
 from submissions.states import ITEM_HANDED_OVER, SUBMISSION, SubmissionState
 
 FORMAT = 1
+# A submission may hold a hundred thousand items: no statement grows with it.
+ITEMS_A_STATEMENT = 500
 ACCOUNT_WORDS = (
     "narrative",
     "places",
@@ -59,8 +62,8 @@ def hand_over(*, actor: Actor, submission_id: UUID, at: datetime) -> Submission:
     standings = [tie.standing for tie in ties]
     completeness.check_submission_may_be_handed_over(submission, draft, standings, items)
     handed_over = [item for item in items if item.state in ITEM_HANDED_OVER]
-    _seal_names(handed_over)
-    _settle_people(submission, ties, handed_over)
+    seal_names(handed_over)
+    settle_people(SubmissionPerson.objects.filter(submission=submission, every_item=True), ties, handed_over)
     account, concerns_nobody = _sealed_account(draft), draft.concerns_nobody
     forget_words(submission)
     ledger.move(
@@ -81,6 +84,7 @@ def hand_over(*, actor: Actor, submission_id: UUID, at: datetime) -> Submission:
             "handed_over_at": at,
             "sealed_account": account,
             "concerns_nobody": concerns_nobody,
+            "receipt_due": True,
         },
     )
     doorbell.ring(doorbell.TaskName.ISSUE_RECEIPT, submission_id=submission.pk)
@@ -89,7 +93,8 @@ def hand_over(*, actor: Actor, submission_id: UUID, at: datetime) -> Submission:
 
 def _lock_items(submission: Submission) -> list[Item]:
     """Items move while workers secure them; what is sealed here must be what was counted here."""
-    return list(Item.objects.select_for_update().filter(submission=submission).order_by("number"))
+    rows = Item.objects.select_for_update().filter(submission=submission).order_by("number")
+    return list(rows.only("number", "state"))
 
 
 def _sealed_account(draft: SubmissionDraft) -> bytes:
@@ -99,18 +104,22 @@ def _sealed_account(draft: SubmissionDraft) -> bytes:
     return _sealed(draft.submission_id, account)
 
 
-def _seal_names(items: list[Item]) -> None:
-    drafts = ItemDraft.objects.in_bulk([item.pk for item in items])
-    for item in items:
-        item.sealed_name = _sealed(item.pk, _name(drafts.get(item.pk)))
-    Item.objects.bulk_update(items, ["sealed_name"], batch_size=500)
+def seal_names(items: list[Item]) -> None:
+    """Seal the files' own names for the Mechanism, where that was not done; the caller forgets the plain ones."""
+    for start in range(0, len(items), ITEMS_A_STATEMENT):
+        some = [item.pk for item in items[start : start + ITEMS_A_STATEMENT]]
+        unsealed = list(Item.objects.filter(pk__in=some, sealed_name=b"").only("pk"))
+        drafts = ItemDraft.objects.in_bulk([item.pk for item in unsealed])
+        for item in unsealed:
+            item.sealed_name = _sealed_name(item.pk, drafts.get(item.pk))
+        Item.objects.bulk_update(unsealed, ["sealed_name"])
 
 
-def _name(draft: ItemDraft | None) -> dict[str, object]:
-    # Base64, because a file's name need not be text that JSON can hold.
-    raw, path, note = (bytes(draft.name), bytes(draft.relative_path), draft.note) if draft else (b"", b"", "")
-    coded = base64.b64encode
-    return {"v": FORMAT, "name_b64": coded(raw).decode(), "relative_path_b64": coded(path).decode(), "note": note}
+def _sealed_name(item_id: UUID, draft: ItemDraft | None) -> bytes:
+    if draft is None:
+        return sealed_name(item_id=item_id, name=b"", relative_path=b"")
+    name, path = bytes(draft.name), bytes(draft.relative_path)
+    return sealed_name(item_id=item_id, name=name, relative_path=path, note=draft.note)
 
 
 def _sealed(record_id: UUID, told: dict[str, object]) -> bytes:
@@ -118,18 +127,18 @@ def _sealed(record_id: UUID, told: dict[str, object]) -> bytes:
     return safe.seal_record(record_id=record_id, plaintext=plaintext, use=safe.KeyUse.EVIDENCE)
 
 
-def _settle_people(submission: Submission, ties: list[Tie], items: list[Item]) -> None:
+def settle_people(everywhere: QuerySet[SubmissionPerson], ties: list[Tie], items: list[Item]) -> None:
     """Write down for every item whom it concerns and which promises cover it: later questions are asked per item."""
-    everywhere = SubmissionPerson.objects.filter(submission=submission, every_item=True)
     ItemPerson.objects.bulk_create(
         (ItemPerson(item=item, source_id=row.source_id, part=row.part) for row in everywhere for item in items),
         ignore_conflicts=True,
         batch_size=1000,
     )
     promises = {tie.standing.source.pk: tie.standing.promise for tie in ties if tie.standing.promise}
-    concerned = ItemPerson.objects.filter(item__in=items, source_id__in=promises)
-    ItemConfidentiality.objects.bulk_create(
-        (ItemConfidentiality(item_id=row.item_id, confidentiality=promises[row.source_id]) for row in concerned),
-        ignore_conflicts=True,
-        batch_size=1000,
-    )
+    for start in range(0, len(items) if promises else 0, ITEMS_A_STATEMENT):
+        some = items[start : start + ITEMS_A_STATEMENT]
+        concerned = ItemPerson.objects.filter(item__in=some, source_id__in=promises)
+        ItemConfidentiality.objects.bulk_create(
+            (ItemConfidentiality(item_id=row.item_id, confidentiality=promises[row.source_id]) for row in concerned),
+            ignore_conflicts=True,
+        )

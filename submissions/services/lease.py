@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import F, Q
 
 from common.actors import Actor
@@ -39,6 +40,47 @@ class Lease:
     def give_up(self) -> None:
         """Let the next sweep try again at once instead of in two minutes."""
         Item.objects.filter(pk=self.item_id, attempt=self.attempt).update(lease_until=None)
+
+
+# What was tried so often in company goes alone.
+TRIES_IN_COMPANY = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Leases:
+    """One attempt at each of many items. attempts: by item; until: when they run out, the same for all."""
+
+    attempts: dict[UUID, int]
+    until: datetime
+    began_at: datetime
+    _tick: float = field(default_factory=time.monotonic)
+
+    def now(self) -> datetime:
+        return self.began_at + timedelta(seconds=time.monotonic() - self._tick)
+
+    def lock(self) -> set[UUID]:
+        """Lock those that are still ours and wait for us, for this transaction; whoever else wants one comes after."""
+        rows = Item.objects.select_for_update().filter(pk__in=self.attempts, state=ItemState.RECEIVED).order_by("pk")
+        return {item_id for item_id, attempt in rows.values_list("pk", "attempt") if self.attempts[item_id] == attempt}
+
+    def give_up(self) -> None:
+        """Let the next round try again at once; what somebody else has taken over has another end."""
+        rows = Item.objects.filter(pk__in=self.attempts, state=ItemState.RECEIVED, lease_until=self.until)
+        rows.update(lease_until=None)
+
+
+def claim_small(*, actor: Actor, most_bytes: int, limit: int, at: datetime) -> Leases:
+    """Take small RECEIVED items that nobody works on, longest waiting first; those another worker takes are passed."""
+    until = at + timedelta(seconds=settings.LEASE_SECONDS)
+    free = Q(lease_until__isnull=True) | Q(lease_until__lte=at)
+    # One that is stored was held and sent on by a person: there is nothing to do but to move it, and that goes alone.
+    fresh = Q(stored_at__isnull=True, attempt__lt=TRIES_IN_COMPANY)
+    waiting = Item.objects.visible_to(actor).filter(free, fresh, state=ItemState.RECEIVED, size_bytes__lte=most_bytes)
+    with transaction.atomic():
+        locked = waiting.select_for_update(of=("self",), skip_locked=True).order_by("received_at")
+        attempts = {item_id: attempt + 1 for item_id, attempt in locked.values_list("pk", "attempt")[:limit]}
+        Item.objects.filter(pk__in=attempts).update(lease_until=until, attempt=F("attempt") + 1)
+    return Leases(attempts, until, at)
 
 
 def claim(*, actor: Actor, item_id: UUID, at: datetime) -> Lease | None:

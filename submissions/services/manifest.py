@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +16,7 @@ from common.actors import Actor
 from common.errors import Invalid
 from submissions import permissions
 from submissions.kinds import DIGEST_LENGTHS, Algorithm, DigestOrigin
-from submissions.models import DeclaredDigest, Item, ItemDraft, SubmissionDraft
+from submissions.models import DeclaredDigest, Item, ItemDraft, Submission, SubmissionDraft
 from submissions.selectors import ngo
 
 # What sha256sum and md5sum write: the hash, a blank, a blank or a star, the name. GNU puts \ before a name it escaped.
@@ -92,6 +92,23 @@ def apply_to(*, item: Item, name: str, relative_path: str) -> None:
     text = SubmissionDraft.objects.values_list("manifest", flat=True).filter(submission_id=item.submission_id).first()
     if text:
         _declare(item, _named(_by_last_name(_entries_near(text, name, relative_path)), name, relative_path))
+
+
+def apply_to_all(submission: Submission, named: Sequence[tuple[Item, str, str]]) -> None:
+    """The same for many new items at once: (item, name, relative path)."""
+    text = SubmissionDraft.objects.values_list("manifest", flat=True).get(submission=submission)
+    if not text:
+        return
+    listed = _by_last_name(entries(text))
+    DeclaredDigest.objects.bulk_create(
+        (
+            DeclaredDigest(item=item, algorithm=entry.algorithm, origin=DigestOrigin.MANIFEST, value=entry.value)
+            for item, name, relative_path in named
+            for entry in _named(listed, name, relative_path)
+        ),
+        # What the list itself said of a file stands.
+        ignore_conflicts=True,
+    )
 
 
 def _entries_near(text: str, name: str, relative_path: str) -> Iterator[Entry]:

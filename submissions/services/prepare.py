@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts import selectors as accounts
@@ -15,10 +16,10 @@ from custody import ledger
 from custody.acts import Act
 from submissions import permissions, policies
 from submissions.kinds import Kind
-from submissions.models import ItemDraft, ItemPerson, Submission, SubmissionDraft, SubmissionPerson
+from submissions.models import Item, ItemDraft, ItemList, ItemPerson, Submission, SubmissionDraft, SubmissionPerson
 from submissions.selectors import ngo
 from submissions.services.take_back import take_back_item
-from submissions.states import ITEM, SUBMISSION, ItemState, SubmissionState
+from submissions.states import ITEM, ITEM_HANDED_OVER, SUBMISSION, ItemState, SubmissionState
 
 DRAFT_FIELDS = frozenset(
     {
@@ -132,3 +133,8 @@ def forget_words(submission: Submission) -> None:
     """Delete every plain word of a draft; the caller has sealed what is to be kept."""
     SubmissionDraft.objects.filter(submission=submission).delete()
     ItemDraft.objects.filter(item__submission=submission).delete()
+    ItemList.objects.filter(submission=submission).delete()
+    # A list's names are sealed when it comes: of what was not handed over nothing is kept, sealed or not.
+    Item.objects.filter(submission=submission).exclude(Q(state__in=ITEM_HANDED_OVER) | Q(sealed_name=b"")).update(
+        sealed_name=b""
+    )

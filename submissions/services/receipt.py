@@ -1,12 +1,14 @@
 """Receipts are issued when everything handed over is at rest and the signed log covers it."""
 
-from datetime import datetime
+import time
+from datetime import UTC, datetime
 from hashlib import sha256
 from uuid import UUID
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, Max, OuterRef, QuerySet
+from django.db.models.functions import Mod
 
 from common.actors import WORKER
 from common.ids import reference
@@ -16,17 +18,34 @@ from custody.errors import CustodyLate
 from submissions.models import Item, Receipt, Submission
 from submissions.services.receipt_document import document_of
 from submissions.states import ITEM_AT_REST, ItemState
+from submissions.visibility import is_given
 
 ISSUED_A_SWEEP = 100
+# A receipt is read as a whole, here and by whoever keeps it: a large submission has one for each range of numbers.
+ITEMS_A_RECEIPT = 1000
+# The sweeper has other things to do than a hundred receipts of one submission.
+OWN_WORK_SECONDS = 20
 # What was taken back or never arrived is no part of what was handed over.
 _NO_PART = (ItemState.WITHDRAWN, ItemState.EXPIRED)
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 logger = structlog.get_logger(__name__)
 
 
 def issue_due(at: datetime) -> int:
     """Issue every receipt that can be issued now; returns how many."""
-    due = list(_due().values_list("pk", flat=True)[:ISSUED_A_SWEEP])
-    return sum(issue_receipt(submission_id, at) is not None for submission_id in due)
+    issued, stop = 0, time.monotonic() + OWN_WORK_SECONDS
+    for submission_id in list(_due().values_list("pk", flat=True)[:ISSUED_A_SWEEP]):
+        while time.monotonic() < stop and issue_receipt(submission_id, at):
+            issued += 1
+    return issued
+
+
+def issue_all(*, submission_id: UUID, at: datetime) -> int:
+    """Issue every receipt of one submission that can be issued now; returns how many."""
+    issued = 0
+    while issue_receipt(submission_id, at):
+        issued += 1
+    return issued
 
 
 @transaction.atomic
@@ -38,16 +57,26 @@ def issue_receipt(submission_id: UUID, at: datetime) -> Receipt | None:
     submission = _due().select_for_update(of=("self",), skip_locked=True).filter(pk=submission_id).first()
     if submission is None:
         return None
-    items = list(Item.objects.filter(submission=submission).exclude(state__in=_NO_PART).order_by("number"))
+    first_numbers = _due_ranges(submission)
+    if len(first_numbers) <= 1:
+        Submission.objects.filter(pk=submission.pk).update(receipt_due=False)
+    return _issued(submission, first_numbers[0], at) if first_numbers else None
+
+
+def _issued(submission: Submission, first_number: int, at: datetime) -> Receipt | None:
+    numbers = (first_number, first_number + ITEMS_A_RECEIPT - 1)
+    items = list(_parts(submission).filter(number__range=numbers).order_by("number"))
     named = reference("RCP")
     try:
         document = document_of(submission, items, reference=named, at=at)
     except CustodyLate:
+        Submission.objects.filter(pk=submission.pk).update(receipt_due=True)
         return None
     receipt = Receipt.objects.create(
         submission=submission,
         number=1 + Receipt.objects.filter(submission=submission).count(),
         reference=named,
+        first_number=first_number,
         document=document,
         item_count=sum(item.state == ItemState.SECURED for item in items),
         issued_at=at,
@@ -71,11 +100,32 @@ def issue_receipt(submission_id: UUID, at: datetime) -> Receipt | None:
 
 
 def _due() -> QuerySet[Submission]:
-    """Handed over, everything at rest, and something secured since the newest receipt, if there is one."""
-    items = Item.objects.filter(submission=OuterRef("pk"))
-    newest = Receipt.objects.filter(submission=OuterRef("pk")).order_by("-number")
+    """Handed over, everything at rest, and marked since the newest receipt."""
+    items = Item.objects.filter(is_given(), submission=OuterRef("pk"))
     handed_over: QuerySet[Submission] = Submission.objects.visible_to(WORKER).filter(handed_over_at__isnull=False)
-    return handed_over.alias(told_at=Subquery(newest.values("issued_at")[:1])).filter(
-        Q(told_at__isnull=True) | Exists(items.filter(secured_at__gt=OuterRef("told_at"))),
-        ~Exists(items.exclude(state__in=ITEM_AT_REST)),
+    return handed_over.filter(~Exists(items.exclude(state__in=ITEM_AT_REST)), receipt_due=True)
+
+
+def _due_ranges(submission: Submission) -> list[int]:
+    """The first number of each range that has no receipt, or has something new since: secured, or given later."""
+    told = dict(
+        Receipt.objects.filter(submission=submission)
+        .order_by()
+        .values_list("first_number")
+        .annotate(newest=Max("issued_at"))
     )
+    ranges = (
+        _parts(submission)
+        .order_by()
+        .annotate(first_number=F("number") - Mod(F("number") - 1, ITEMS_A_RECEIPT))
+        .values_list("first_number")
+        .annotate(secured=Max("secured_at"), given=Max("question__answered_at"))
+    )
+    newest = {first: max(filter(None, moments), default=_LONG_AGO) for first, *moments in ranges}
+    due = [first for first, moment in newest.items() if first not in told or moment > told[first]]
+    # A lead that came without files has a receipt of its hand-over.
+    return sorted(due) if newest or told else [1]
+
+
+def _parts(submission: Submission) -> QuerySet[Item]:
+    return Item.objects.filter(is_given(), submission=submission).exclude(state__in=_NO_PART)

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from enum import StrEnum
 from http import HTTPStatus
 from threading import BoundedSemaphore
 from typing import Protocol
@@ -50,6 +51,13 @@ class Stream(Protocol):
     def readinto(self, buffer: memoryview, /) -> int: ...
 
 
+class Sent(StrEnum):
+    """How a part comes: as it is, to be sealed here, or sealed by its sender to the intake key."""
+
+    CLEAR = "clear"
+    SEALED = "EVD1"
+
+
 class OffsetMismatch(Conflict):
     """The part does not begin where the durable bytes end; carries where they do."""
 
@@ -82,6 +90,11 @@ def durable_offset(upload: Upload) -> int:
     return safe.durable_offset(upload.pk)
 
 
+def standing(upload: Upload) -> safe.Standing:
+    """The same, and in how many parts: whoever seals a part binds its number into it."""
+    return safe.standing(upload.pk)
+
+
 def receive_part(
     *,
     upload: Upload,
@@ -89,6 +102,7 @@ def receive_part(
     stream: Stream,
     length_bytes: int,
     checksum: safe.Checksum | None,
+    sent: Sent = Sent.CLEAR,
     at: datetime,
 ) -> int:
     """Take one part as far as it comes and return the new offset; what is counted is on disk, sealed.
@@ -97,25 +111,35 @@ def receive_part(
     lines cost a hundred threads and nothing of the database.
 
     Raises:
-        OffsetMismatch, TooLong: before a byte is read. ChecksumMismatch: nothing of it was kept.
+        OffsetMismatch, TooLong: before a byte is read. ChecksumMismatch, NotSealedForHere: nothing of it was kept.
         NoRoom, StoreAway: ask again later.
 
     Source: Protocol, Transfer of data to the Mechanism (T3).
     """
     began = time.monotonic()
-    part_number = _check_part_fits(upload, offset, length_bytes)
-    if length_bytes == 0:
+    plain_bytes = safe.plain_length(length_bytes) if sent == Sent.SEALED else length_bytes
+    part_number = _check_part_fits(upload, offset, plain_bytes)
+    if plain_bytes == 0:
         return offset
     try:
         with _without_the_database():
-            staged = safe.receive(
-                upload_id=upload.pk,
-                part_number=part_number,
-                offset=offset,
-                stream=stream,
-                length_bytes=length_bytes,
-                checksum=checksum,
-            )
+            if sent == Sent.SEALED:
+                staged = safe.receive_sealed(
+                    upload_id=upload.pk,
+                    part_number=part_number,
+                    offset=offset,
+                    stream=stream,
+                    sealed_bytes=length_bytes,
+                )
+            else:
+                staged = safe.receive(
+                    upload_id=upload.pk,
+                    part_number=part_number,
+                    offset=offset,
+                    stream=stream,
+                    length_bytes=length_bytes,
+                    checksum=checksum,
+                )
     except StoreFull:
         raise NoRoom from None
     except BlobStoreUnavailable:

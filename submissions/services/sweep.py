@@ -21,7 +21,18 @@ from custody.errors import VaultError
 from submissions import scanner
 from submissions.models import Item, Upload
 from submissions.selectors.unfinished import PENDING, TOLD_BEFORE
-from submissions.services import catalogue, compare, ingest, label, receipt, scan_again, secure
+from submissions.services import (
+    catalogue,
+    compare,
+    ingest,
+    ingest_many,
+    label,
+    receipt,
+    same_bytes,
+    saved_search,
+    scan_again,
+    secure,
+)
 from submissions.states import ITEM, ItemState
 
 # Any number, the same for ever: it names the one right to sweep.
@@ -60,7 +71,7 @@ def _ring_for_ingest(at: datetime) -> int:
     overdue = Item.objects.filter(free, state=ItemState.RECEIVED, received_at__lte=at - timedelta(seconds=BELL_SECONDS))
     waiting = list(overdue.order_by("received_at").values_list("pk", flat=True)[:RUNG_A_SWEEP])
     return _ring_or_do(
-        TaskName.INGEST_ITEM, waiting, lambda item_id: ingest.ingest_item(actor=WORKER, item_id=item_id, at=at)
+        TaskName.INGEST_ITEM, waiting, lambda item_id: ingest_many.answer_bell(actor=WORKER, item_id=item_id, at=at)
     )
 
 
@@ -90,6 +101,18 @@ def _ring_for_scans(at: datetime) -> int:
 
 def _catalogue(at: datetime) -> int:
     return catalogue.catalogue_due(actor=WORKER, at=at)
+
+
+def _forget_searches(at: datetime) -> int:
+    return saved_search.forget_searches(actor=WORKER, at=at)
+
+
+def _compare(at: datetime) -> int:
+    """Batch after batch, so that a hundred thousand items that came at once do not wait for a day."""
+    done, stop = 0, time.monotonic() + OWN_WORK_SECONDS
+    while time.monotonic() < stop and (noted := same_bytes.note_same_bytes(actor=WORKER, at=at)):
+        done += noted
+    return done
 
 
 def _warn(at: datetime) -> int:
@@ -150,6 +173,8 @@ _STEPS: dict[str, Callable[[datetime], int]] = {
     "labels": _ring_for_labels,
     "scans": _ring_for_scans,
     "catalogue": _catalogue,
+    "searches": _forget_searches,
+    "compared": _compare,
     "expired": _expire,
     "warned": _warn,
     "staging": _clear_staging,

@@ -25,7 +25,7 @@ def take_back_item(*, actor: Actor, item_id: UUID, at: datetime) -> Item:
     """
     item = _lock_item(actor, item_id)
     try:
-        permissions.check_may_give_up(actor, item.submission)
+        permissions.check_may_take_out(actor, item)
     except NotADraft:
         raise AlreadyHandedOver from None
     ItemDraft.objects.filter(item=item).delete()
@@ -37,7 +37,7 @@ def take_back_item(*, actor: Actor, item_id: UUID, at: datetime) -> Item:
         actor=actor,
         act=Act.ITEM_WITHDRAWN,
         at=at,
-        also={"lease_until": None},
+        also={"lease_until": None, "sealed_name": b""},
     )
 
 
@@ -51,6 +51,6 @@ def _lock_item(actor: Actor, item_id: UUID) -> Item:
         raise NotVisible
     submission = ngo.lock_submission(actor=actor, submission_id=found.submission_id)
     Upload.objects.select_for_update().filter(item_id=item_id).first()
-    item: Item = Item.objects.select_for_update().get(pk=item_id)
+    item: Item = Item.objects.select_for_update(of=("self",)).select_related("question").get(pk=item_id)
     item.submission = submission
     return item
