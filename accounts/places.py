@@ -43,6 +43,7 @@ PLACES = (
         MECHANISM_ROLES - {Role.AUDITOR, Role.ADMINISTRATOR, Role.DISCLOSURE_OFFICER},
     ),
     Place(_("Catalogue"), "submissions:catalogue", _CONTENT),
+    Place(_("Same content"), "submissions:same_bytes", _CONTENT | {Role.EVIDENCE_OFFICER}),
     Place(_("Disclosure"), "disclosure:requests", _DISCLOSURE),
     Place(_("Counterparts"), "disclosure:counterparts", _DISCLOSURE - _CONTENT),
     Place(_("Messages"), "dialogue:messages", IN_MESSAGES),
@@ -60,7 +61,10 @@ PLACES = (
     Place(_("Questions"), "dialogue:enquiries", frozenset({Role.CONTACT_POINT})),
     Place(_("Organisations"), "accounts:organisations", MECHANISM_ROLES - {Role.AUDITOR}),
     Place(_("People"), "accounts:people", frozenset({Role.ADMINISTRATOR, Role.HEAD})),
+    Place(_("Copies"), "fixity:round", frozenset({Role.EVIDENCE_OFFICER, Role.AUDITOR})),
+    Place(_("Keys"), "keys:list", frozenset({Role.ADMINISTRATOR, Role.EVIDENCE_OFFICER})),
     Place(_("Custody log"), "custody:log", _LOG),
+    Place(_("Health"), "dashboard:health", frozenset({Role.ADMINISTRATOR})),
 )
 
 

@@ -1,5 +1,8 @@
 """What can go wrong everywhere, each with words for people. Apps raise their own subclasses beside the cause."""
 
+import re
+from collections.abc import Mapping, Sequence
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +11,13 @@ class PortalError(Exception):
     """The act was refused and nothing was changed; `for_people` says what to do."""
 
     for_people: str | Promise = _("This cannot be done. Nothing was changed.")
+    # Where to look: names of fields or parts, each with what is wrong there.
+    fields: Mapping[str, Sequence[str | Promise]] = {}
+
+    @classmethod
+    def code(cls) -> str:
+        """The word programs go by, the same in every language: of QuotaReached it is quota_reached."""
+        return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", cls.__name__).lower()
 
 
 class NotVisible(PortalError):

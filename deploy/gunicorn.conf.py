@@ -1,5 +1,7 @@
 """How a face is served in its container: threads, because a slow line holds one for as long as its part takes."""
 
+from iiim_portal import logs
+
 wsgi_app = "iiim_portal.wsgi:application"
 bind = "0.0.0.0:8000"
 worker_class = "gthread"
@@ -13,4 +15,6 @@ control_socket_disable = True
 # No access log: who asked for what is in the custody log, where it belongs, and nowhere else.
 accesslog = None
 loglevel = "warning"
+logs.begin()
+logconfig_dict = logs.SETTINGS
 forwarded_allow_ips = "*"

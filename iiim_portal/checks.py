@@ -45,6 +45,12 @@ def _keys(portal: Portal) -> Iterator[Error]:
 
 
 def _stores(portal: Portal) -> Iterator[Error]:
+    if portal.face is Face.PARTNER:
+        if portal.store_a or portal.store_b:
+            yield Error(
+                "PORTAL_STORE_A or _B is set: a partner process has no business in the vault.", id="portal.E011"
+            )
+        return
     if _overlap(portal.store_a, portal.store_b):
         yield Error("Store A and store B are one place: two copies there are one.", id="portal.E004")
     if any(_overlap(portal.store_staging, copy) for copy in (portal.store_a, portal.store_b)):

@@ -39,6 +39,9 @@ NAMES = {
     "PORTAL_PARTNER_URL": "address of the partner face as people type it",
     "PORTAL_MECHANISM_URL": "address of the mechanism face as people type it",
     "PORTAL_LOG_ORIGIN": "name of the custody log in its checkpoints",
+    "PORTAL_CERTIFICATES": "folder of the certificates nginx shows, to tell when they end; no keys",
+    "PORTAL_METRICS": "folder in which this process counts, shared by those whose numbers belong together",
+    "PORTAL_METRICS_TOKEN": "word that opens /metrics; without it there is no such page",
     "PORTAL_LANGUAGE": "language in which the partner face greets: ar or en",
 }
 
@@ -68,6 +71,7 @@ class Portal:
     partner_url: str
     mechanism_url: str
     log_origin: str
+    certificates: Path | None = None
 
 
 def text(name: str, default: str | None = None) -> str:
@@ -99,6 +103,15 @@ def names(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
 
 
+def counting_folder() -> Path | None:
+    """Return the folder this process counts in, made when need be and named as the counting library wants it."""
+    folder = _folder("PORTAL_METRICS")
+    if folder is not None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(folder)
+    return folder
+
+
 def face() -> Face:
     value = text("PORTAL_FACE", Face.ALL)
     try:
@@ -118,8 +131,9 @@ def database(name: str) -> dict[str, Any]:
         "PASSWORD": unquote(url.password or ""),
         "HOST": url.hostname or "",
         "PORT": str(url.port or 5432),
-        # Compiling a query takes longer than any page's query runs.
-        "OPTIONS": {"options": "-c jit=off"},
+        # Compiling a query takes longer than any page's query runs. A process that froze inside a transaction must not
+        # keep its locks: Postgres ends it after a minute, and whoever waited goes on.
+        "OPTIONS": {"options": "-c jit=off -c idle_in_transaction_session_timeout=60s"},
     }
 
 
@@ -158,19 +172,26 @@ def _address(name: str) -> tuple[str, int] | None:
     return host, int(port)
 
 
+def _folder(name: str) -> Path | None:
+    value = text(name, "")
+    return Path(value) if value else None
+
+
 def portal() -> Portal:
-    private = text("PORTAL_PRIVATE_KEYS", "")
+    # A partner process knows no more of the vault than that it is not told where it is.
+    untold = "" if face() is Face.PARTNER else None
     return Portal(
         face=face(),
         public_keys=Path(text("PORTAL_PUBLIC_KEYS")),
-        private_keys=Path(private) if private else None,
+        private_keys=_folder("PORTAL_PRIVATE_KEYS"),
         allow_file_keys=text("PORTAL_ALLOW_FILE_KEYS", "0") == "1",
         store_staging=text("PORTAL_STORE_STAGING"),
-        store_a=text("PORTAL_STORE_A"),
-        store_b=text("PORTAL_STORE_B"),
+        store_a=text("PORTAL_STORE_A", untold),
+        store_b=text("PORTAL_STORE_B", untold),
         clamd=_address("PORTAL_CLAMD"),
         demo=text("PORTAL_DEMO", "0") == "1",
         partner_url=text("PORTAL_PARTNER_URL").rstrip("/"),
         mechanism_url=text("PORTAL_MECHANISM_URL").rstrip("/"),
         log_origin=text("PORTAL_LOG_ORIGIN"),
+        certificates=_folder("PORTAL_CERTIFICATES"),
     )

@@ -27,9 +27,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def defect(request: HttpRequest) -> HttpResponse:
     # Without the request: its contents must not be logged, and the frame would ask the database, perhaps down.
-    if isinstance(sys.exception(), OperationalError):
+    error = sys.exception()
+    if isinstance(error, OperationalError):
         return unavailable()
-    logger.error("request.defect")
+    logger.error("request.defect", exc_info=error)
     return HttpResponse(render_to_string("500.html"), status=HTTPStatus.INTERNAL_SERVER_ERROR)
 
 

@@ -9,7 +9,12 @@ from iiim_portal.embedded.roles import APP, PARTNER
 # The partner face neither opens what is stored, nor says which of the staff may; it knows no key or contact of a
 # recipient, and not what was vetoed, held back or withheld.
 NOT_FOR_PARTNERS = (
+    "custody_copycheck",
+    "custody_incident",
+    "custody_intendedblob",
+    "custody_keyentry",
     "custody_keywrap",
+    "custody_recordwrap",
     "custody_sealedpackage",
     "dialogue_attachmentscan",
     "dialogue_confidentialparticipant",
@@ -24,13 +29,22 @@ NOT_FOR_PARTNERS = (
     "disclosure_withhelditem",
     "disclosure_workingcopy",
     "notices_projection",
+    "submissions_assessment",
+    "submissions_bulkact",
+    "submissions_bulkrow",
     "submissions_itemlabel",
+    "submissions_note",
+    "submissions_twin",
+    "submissions_uncompared",
 )
 READ_BY_PARTNERS = (
     "accounts_appointment",
     "accounts_grantproposal",
     "accounts_team",
+    "custody_checkpoint",
+    "custody_leaf",
     "custody_storedobject",
+    "custody_treenode",
     "dialogue_actionchange",
     "dialogue_bulletin",
     "dialogue_bulletinquestion",
@@ -55,6 +69,9 @@ READ_BY_PARTNERS = (
     "feedback_feedbacknote",
     "feedback_postponement",
     "submissions_itemusergrant",
+    "submissions_questionitem",
+    "submissions_receipt",
+    "submissions_repeat",
 )
 # What a provider was asked and what it answered: a row more, a row that ends, never a row less.
 NEVER_DELETED_BY_PARTNERS = (
@@ -62,6 +79,8 @@ NEVER_DELETED_BY_PARTNERS = (
     "consent_promiserelease",
     "consent_source",
     "consent_sourceconfidentiality",
+    "custody_stagedpart",
+    "custody_unsequenced",
     "dialogue_actionitem",
     "dialogue_activityconcern",
     "dialogue_activityupdate",
@@ -85,6 +104,9 @@ NEVER_DELETED_BY_PARTNERS = (
     "notices_mailchoice",
     "notices_notice",
     "notices_outgoing",
+    "submissions_informationquestion",
+    "submissions_item",
+    "submissions_submission",
 )
 # Staff ask, providers are asked.
 NEVER_MADE_BY_PARTNERS = (
@@ -94,10 +116,14 @@ NEVER_MADE_BY_PARTNERS = (
     "dialogue_platformmember",
     "disclosure_question",
     "notices_notice",
+    "submissions_informationquestion",
 )
 # What was said stays said; of these rows a provider changes no more than this: it ends, it has read, it shares anew.
 # A promise to a source ends by the hand of a contact point (D2): to report it is a row more.
 CHANGED_BY_PARTNERS: dict[str, tuple[str, ...]] = {
+    "accounts_keptanswer": (),
+    "custody_stagedpart": (),
+    "custody_unsequenced": (),
     "dialogue_enquiry": (),
     "consent_consentrecord": ("state",),
     "consent_promiserelease": (),
@@ -145,7 +171,9 @@ CHANGED_BY_PARTNERS: dict[str, tuple[str, ...]] = {
         "time_zone",
     ),
     "notices_notice": ("read_at",),
+    "submissions_informationquestion": ("sealed_answer", "answered_by", "answered_at"),
     "notices_outgoing": ("ended_at", "ended_why", "lease_until"),
+    "submissions_item": ("state", "received_at", "lease_until", "sealed_name"),
 }
 
 # That a name was sealed for the protection officers, and when: what was sealed is written here and never read back.

@@ -11,7 +11,9 @@ from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
 from common.errors import Conflict, Invalid, NotAllowed, NotVisible, PortalError, Unavailable
+from common.ids import new_id
 from custody.errors import BlobStoreUnavailable, StoreFull
+from iiim_portal import logs
 from iiim_portal.errors import RETRY_LATER, unavailable
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -34,6 +36,17 @@ def status_of(error: BaseException) -> HTTPStatus | None:
     """The status an error is answered with, by the nearest class; None when it is a defect of ours."""
     named: HTTPStatus | None = getattr(error, "http_status", None)
     return named or next((STATUS[kind] for kind in type(error).__mro__ if kind in STATUS), None)
+
+
+class Numbered:
+    """Every request has a number of its own: what is said while it is answered, here and by workers, carries it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with logs.of_request(new_id().hex):
+            return self.get_response(request)
 
 
 class ErrorsForPeople:

@@ -16,6 +16,8 @@ urlpatterns = [
     path("", include("dashboard.urls.mechanism")),
     path("notices/", include("notices.urls.mechanism")),
     path("custody/", include("custody.urls.mechanism")),
+    path("fixity/", include("custody.urls.fixity")),
+    path("keys/", include("custody.urls.keys")),
     *shared,
 ]
 handler400 = "iiim_portal.errors.bad_request"

@@ -1,7 +1,6 @@
 """The partner face: what NGO staff see. Nothing here can open what was handed over."""
 
 from django.urls import include, path
-from drf_spectacular.views import SpectacularAPIView
 
 from dashboard.views.home import partner_home
 from iiim_portal.urls_shared import urlpatterns as shared
@@ -18,7 +17,7 @@ urlpatterns = [
     path("organisation/", include("accounts.urls.partner")),
     path("uploads/", include("submissions.urls.uploads")),
     path("api/v1/", include("submissions.urls.api")),
-    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("programs/", include("submissions.urls.programs")),
     path("custody/", include("custody.urls.partner")),
     *shared,
 ]

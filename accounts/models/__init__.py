@@ -1,6 +1,7 @@
 from accounts.models.agreement import Agreement, AgreementKind, AgreementTerms, AgreementText
 from accounts.models.contact import ContactAssignment
 from accounts.models.invitation import Invitation, SlipPurpose
+from accounts.models.machine import KeptAnswer, TokenUse
 from accounts.models.organisation import Organisation, Team
 from accounts.models.person import Person
 from accounts.models.role import Appointment, GrantProposal, Membership
@@ -16,10 +17,12 @@ __all__ = [
     "ContactAssignment",
     "GrantProposal",
     "Invitation",
+    "KeptAnswer",
     "Membership",
     "Organisation",
     "Person",
     "Scope",
     "SlipPurpose",
     "Team",
+    "TokenUse",
 ]

@@ -72,7 +72,7 @@ def for_owner(folder: Path, ports: Ports) -> dict[str, str]:
 
 
 def for_partner(folder: Path, ports: Ports) -> dict[str, str]:
-    """Return the environment of the partner face, which seals and cannot open: no private keys, a role of its own."""
+    """Return the environment of the partner face, which seals and cannot open: no private keys, no vault, own role."""
     known = folders.known_secrets(folder)
     told = for_commands(folder, ports) | {
         "PORTAL_FACE": env.Face.PARTNER,
@@ -80,7 +80,8 @@ def for_partner(folder: Path, ports: Ports) -> dict[str, str]:
         "PORTAL_DATABASE_URL": f"postgres://{PARTNER}:{known['partner']}@{LOCAL}:{ports.postgres}/{DATABASE}",
         "PORTAL_LANGUAGE": "ar",
     }
-    del told["PORTAL_PRIVATE_KEYS"], told["PORTAL_MAIL_URL"]
+    for name in ("PORTAL_PRIVATE_KEYS", "PORTAL_STORE_A", "PORTAL_STORE_B", "PORTAL_MAIL_URL"):
+        del told[name]
     return told
 
 

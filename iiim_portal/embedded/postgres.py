@@ -138,6 +138,13 @@ class Postgres:
             "log_timezone=UTC",
             "-c",
             "random_page_cost=1.1",
+            # Its own log must not quote what people wrote: no errors, for they quote rows, and no statements.
+            "-c",
+            "log_min_messages=log",
+            "-c",
+            "log_min_error_statement=panic",
+            "-c",
+            "log_error_verbosity=terse",
         ]
         where = ["-D", str(self.data), "-h", LOCAL, "-p", str(self.port), "-k", ""]
         return [str(programs / "postgres"), *where, *options, *(HASTY if self.hasty else ())]

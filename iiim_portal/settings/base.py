@@ -6,8 +6,9 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from iiim_portal import env
+from iiim_portal import env, logs
 
+logs.begin()
 ROOT = Path(__file__).resolve().parents[2]
 
 PORTAL = env.portal()
@@ -44,6 +45,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "iiim_portal.middleware.Numbered",
+    "iiim_portal.metrics.Counted",
     "iiim_portal.middleware.ErrorsForPeople",
     "django.middleware.security.SecurityMiddleware",
     "iiim_portal.middleware.Headers",
@@ -207,7 +210,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["accounts.api.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "NON_FIELD_ERRORS_KEY": "body",
+    "DEFAULT_SCHEMA_CLASS": "submissions.api.inspector.PortalSchema",
     "EXCEPTION_HANDLER": "accounts.api.errors.error_for_machines",
     "UNAUTHENTICATED_USER": None,
 }
@@ -215,9 +219,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Portal API",
     "VERSION": "1",
     "DESCRIPTION": "Hand over material by machine: create a submission, upload its items, keep the receipt.",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "SERVE_AUTHENTICATION": [],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
 }
 
 # Celery: Postgres is the queue. A message is a doorbell: late acknowledgement, no results, one message at a time.
@@ -257,14 +259,8 @@ STAGING_KEPT = timedelta(hours=72)
 ORPHAN_AGE = timedelta(hours=24)
 PART_BYTES = 8 << 20
 STEP_UP_SECONDS = 300
+API_REQUESTS_A_MINUTE = 1200
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "%(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    # Django's own loggers write paths and, at ERROR, the request itself; its security logger what was sent, such as a
-    # foreign Host. Ours says which refusal it was, and nothing else.
-    "loggers": {name: {"handlers": [], "propagate": False} for name in ("django.request", "django.security")},
-}
+LOGGING = logs.SETTINGS
+# The word that opens /metrics; without one there is no such page.
+METRICS_TOKEN = env.text("PORTAL_METRICS_TOKEN", "")

@@ -1,8 +1,8 @@
 """For real. Refuses to start with what only the demonstration may have."""
 
-from iiim_portal import env
+from iiim_portal import env, logs
 from iiim_portal.settings.base import *  # noqa: F403
-from iiim_portal.settings.base import PORTAL, SECRET_KEY
+from iiim_portal.settings.base import METRICS_TOKEN, PORTAL, SECRET_KEY
 
 if PORTAL.demo:
     raise env.WrongEnvironment("PORTAL_DEMO is set: production has no demonstration")
@@ -13,7 +13,13 @@ if PORTAL.private_keys is not None and not PORTAL.allow_file_keys:
 if len(SECRET_KEY) < 50:
     raise env.WrongEnvironment("PORTAL_SECRET_KEY is shorter than 50 characters")
 
+if 0 < len(METRICS_TOKEN) < 20:
+    raise env.WrongEnvironment("PORTAL_METRICS_TOKEN is shorter than 20 characters")
+
+logs.keep_last_words_short()
 SECURE_SSL_REDIRECT = True
+# Asked inside the house, past nginx: by whoever watches over it.
+SECURE_REDIRECT_EXEMPT = ["^healthz$", "^readyz$", "^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # nginx tells staff's own address, and of partners none at all.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1

@@ -1,7 +1,7 @@
 """Words and shapes that every page shares: tags, sizes, references, times. No rule about who may see what."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import groupby
 
@@ -68,6 +68,12 @@ def moment(at: datetime | None) -> SafeString:
         return SafeString()
     shown = date_format(localtime(at), "DATETIME_FORMAT")
     return format_html('<time datetime="{}"><bdi>{}</bdi></time>', at.isoformat(), shown)
+
+
+@register.filter
+def of_key(values: Mapping[object, object], key: object) -> object:
+    """What stands under this key, such as a person's name; nothing where there is none."""
+    return values.get(key, "") if values else ""
 
 
 @register.simple_tag

@@ -1,5 +1,6 @@
 """docker-compose.yml is never started here, so it is read strictly: its shape, and its names against the settings."""
 
+import json
 import re
 from itertools import pairwise
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from custody.safe.receiving import PREFIX
 from iiim_portal import env
 from iiim_portal.embedded import plan
 from iiim_portal.embedded.postgres import ADMIN, INITDB
@@ -51,12 +53,11 @@ NEEDED = {
     "PORTAL_REDIS_URL",
     "PORTAL_PUBLIC_KEYS",
     "PORTAL_STORE_STAGING",
-    "PORTAL_STORE_A",
-    "PORTAL_STORE_B",
     "PORTAL_PARTNER_URL",
     "PORTAL_MECHANISM_URL",
     "PORTAL_LOG_ORIGIN",
 }
+VAULT = {"PORTAL_STORE_A", "PORTAL_STORE_B"}
 
 
 def check_shape(value, shape, where):
@@ -102,6 +103,7 @@ def test_a_process_of_ours_is_told_what_the_settings_read_and_nothing_else(name)
 
     assert told - FOREIGN <= set(env.NAMES)
     assert told >= NEEDED
+    assert told & VAULT == (set() if name == "partner" else VAULT)
 
 
 def test_only_processes_behind_the_wall_hold_private_keys():
@@ -120,11 +122,34 @@ def test_whoever_deploys_says_that_keys_lie_in_files():
     assert SERVICES["mechanism"]["environment"]["PORTAL_ALLOW_FILE_KEYS"].startswith("${ALLOW_FILE_KEYS:?")
 
 
-def test_the_faces_do_not_share_a_secret():
-    secrets = {name: SERVICES[name]["environment"]["PORTAL_SECRET_KEY"] for name in ("partner", "mechanism")}
+def test_the_partner_face_shares_no_secret_with_anybody():
+    """What it is told by a value of `.env` nobody else is told by it: its key, its roles, its word for metrics."""
+    secret = re.compile(r"\$\{(\w*(?:PASSWORD|KEY|TOKEN|KEY_ID)\w*)")
+    told = {name: set(secret.findall(" ".join(SERVICES[name]["environment"].values()))) for name in OURS}
+    others = set().union(*(words for name, words in told.items() if name != "partner"))
 
-    assert "PARTNER_SECRET_KEY" in secrets["partner"]
-    assert "MECHANISM_SECRET_KEY" in secrets["mechanism"]
+    assert len(told["partner"]) == 6
+    assert told["partner"] & others == set()
+
+
+def test_the_partner_face_reaches_no_process_that_opens_anything():
+    beside = {name for name in OURS if set(SERVICES[name]["networks"]) & set(SERVICES["partner"]["networks"])}
+
+    assert beside == {"partner"}
+    assert COMPOSE["networks"]["front"] == {"internal": True}
+
+
+def test_the_policies_of_the_store_name_its_buckets():
+    buckets = {name: SERVICES["mechanism"]["environment"][f"PORTAL_STORE_{name}"] for name in ("STAGING", "A", "B")}
+    for name, bucket in (("STAGING", "staging"), ("A", "vault-a"), ("B", "vault-b")):
+        assert f"s3://{bucket}?" in buckets[name]
+        assert f"arn:aws:s3:::{bucket}/*" in (ROOT / "deploy/stores/portal.json").read_text()
+    partner = json.loads((ROOT / "deploy/stores/partner.json").read_text())
+    (allowed,) = partner["Statement"]
+    assert (allowed["Action"], allowed["Resource"]) == (
+        ["s3:PutObject", "s3:AbortMultipartUpload"],
+        f"arn:aws:s3:::staging/{PREFIX}*",
+    )
 
 
 def test_the_partner_face_has_a_role_of_its_own():
@@ -185,7 +210,8 @@ def test_only_nginx_is_reachable_from_outside():
 def test_nginx_keeps_nothing_of_what_passes():
     words = (ROOT / "deploy/nginx.conf").read_text()
 
-    for needed in ("proxy_request_buffering off", "proxy_max_temp_file_size 0", "proxy_http_version 1.1"):
+    needed_words = ("proxy_request_buffering off", "proxy_max_temp_file_size 0", "proxy_http_version 1.1")
+    for needed in (*needed_words, "error_log /dev/null crit"):
         assert f"\n{needed};" in words
     assert "access_log /" not in words
     assert words.count("access_log off;") == words.count("server {")

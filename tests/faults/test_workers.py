@@ -1,12 +1,12 @@
 """Workers die, bells are lost or ring too often: every item still goes into the vault exactly once."""
 
 import os
-import random
+import shutil
 import signal
 import time
 from contextlib import suppress
-from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 import redis
@@ -16,7 +16,6 @@ from kombu import pools
 from common import doorbell
 from common.clock import now
 from common.doorbell import TaskName
-from custody.models import CustodyEvent, StoredObject
 from iiim_portal.embedded.ports import Reserved
 from iiim_portal.embedded.valkey import Valkey
 from submissions.models import Item
@@ -25,13 +24,11 @@ from submissions.states import ItemState
 from tests.conftest import FOLDER, VALKEY
 from tests.factories.custody import bytes_of
 from tests.factories.uploads import draft
-from tests.faults.audit import audited
+from tests.faults.audit import AHEAD, audited, stored_once, two_minutes_pass
 from tests.live import Portal, portal_in, wait_for
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 UPLOADS = 20
-# Leases are two minutes long; the sweeper of these tests lives three minutes ahead.
-AHEAD = timedelta(minutes=3)
 
 
 @pytest.fixture
@@ -51,37 +48,26 @@ def stored() -> int:
     return Item.objects.filter(state=ItemState.STORED).count()
 
 
-def two_minutes_pass() -> None:
-    """Leases of workers that are no more run out; nobody waits for it in a test."""
-    Item.objects.filter(state=ItemState.RECEIVED).update(lease_until=now() - timedelta(seconds=1))
-
-
-def stored_once(count: int) -> bool:
-    events = CustodyEvent.objects.filter(act="item:stored").values("subject_id")
-    return StoredObject.objects.count() == events.count() == events.distinct().count() == count
-
-
-def kill_a_child(portal: Portal) -> None:
+def kill_a_child(portal: Portal, draws: Random) -> None:
     """SIGKILL to one pool process of the newest worker; there is none for the moment in which it is replaced."""
     parent = portal.running[-1].pid
     children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
     with suppress(ProcessLookupError, IndexError):
-        os.kill(int(random.choice(children)), signal.SIGKILL)
+        os.kill(int(draws.choice(children)), signal.SIGKILL)
 
 
-def test_worker_killed_at_random_during_twenty_uploads(portal):
+def test_worker_killed_at_random_during_twenty_uploads(portal, draws):
     sent()
     worker = portal.worker()
     wait_for(lambda: stored() > 0)
     for _ in range(6):
-        kill_a_child(portal)
-        time.sleep(random.uniform(0.01, 0.15))
+        kill_a_child(portal, draws)
+        time.sleep(draws.uniform(0.01, 0.15))
     portal.kill(worker)
     left = UPLOADS - stored()
 
-    two_minutes_pass()
     portal.worker()
-    sweep.sweep(now() + AHEAD)
+    two_minutes_pass()
     wait_for(lambda: stored() == UPLOADS)
 
     assert left >= 0
@@ -103,7 +89,7 @@ def test_every_message_five_times(portal):
     assert audited() == []
 
 
-def test_redis_killed_emptied_and_flushed(safe_places):
+def test_redis_killed_its_file_deleted_and_flushed(safe_places):
     port = Reserved()
     bell = Valkey(FOLDER / "bell", port.port, "invented")
     bell.start()
@@ -118,7 +104,7 @@ def test_redis_killed_emptied_and_flushed(safe_places):
             sent(5, 200_000)
             wait_for(lambda: stored() == 15 or sweep.sweep(now() + AHEAD) is None, every=0.5)
 
-            bell.stop()
+            shutil.rmtree(bell.folder / "appendonlydir")
             bell.start()
             line = redis.Redis.from_url(bell.url())
             for _ in range(5):

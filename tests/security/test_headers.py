@@ -18,7 +18,7 @@ ADDRESSES = {
         "/uploads/",
         "/uploads/00000000-0000-0000-0000-000000000000",
         "/api/v1/submissions/",
-        "/api/schema/",
+        "/api/v1/schema/",
         "/custody/key",
         "/healthz",
         "/leave/",

@@ -7,6 +7,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connection
 
+from common import clock
+from common.actors import WORKER
+from custody.rotation import enter_keys
+from iiim_portal.fences import fence_in_partner
 from iiim_portal.grants import grant_to_app, grant_to_partner
 
 
@@ -25,3 +29,5 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             grant_to_app(cursor)
             grant_to_partner(cursor)
+            fence_in_partner(cursor)
+        enter_keys(actor=WORKER, at=clock.now())

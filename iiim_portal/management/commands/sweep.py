@@ -18,10 +18,10 @@ import notices.services.sweep
 import submissions.services.sweep
 from common import clock, doorbell
 from common.doorbell import TaskName
-from custody import safe
+from custody import rotation, safe
 from custody.errors import VaultError
 
-SECOND, HALF_MINUTE, HOUR = 1.0, 30.0, 3600.0
+SECOND, HALF_MINUTE, HOUR, DAY = 1.0, 30.0, 3600.0, 86400.0
 logger = structlog.get_logger(__name__)
 
 
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         ended = threading.Event()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, lambda *_: ended.set())
-        swept, cleaned = 0.0, time.monotonic()
+        swept, cleaned, counted = 0.0, time.monotonic(), -DAY
         while not ended.wait(SECOND):
             _try(_tend)
             if time.monotonic() - swept >= HALF_MINUTE:
@@ -54,6 +54,10 @@ class Command(BaseCommand):
                 _try(_sweep_orphans)
                 # Copies are read again a few at a time, all day and for ever: longest unread first.
                 doorbell.ring_now(TaskName.CHECK_COPIES)
+            if time.monotonic() - counted >= DAY:
+                counted = time.monotonic()
+                # What hangs on each key, for the page that shows it.
+                _try(_count_keys)
 
 
 def _try(step: Any) -> None:
@@ -64,6 +68,10 @@ def _try(step: Any) -> None:
     except (Error, VaultError, OSError) as trouble:
         logger.warning("sweep.trouble", why=type(trouble).__name__)
         connection.close()
+
+
+def _count_keys() -> None:
+    rotation.count_uses(clock.now())
 
 
 def _tend() -> None:
