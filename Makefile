@@ -23,6 +23,10 @@ run: .venv/.run built ## start the portal with demonstration data: http://127.0.
 test: .venv/.dev built ## run every test, two side by side; own servers, own folders
 	@$(PY) -m pytest -n 2 --dist loadfile $(ARGS)
 
+.PHONY: faults
+faults: .venv/.dev built ## the long set of fault tests, with the seed that repeats it; needs strace
+	@$(PY) -m tests.faults $(ARGS)
+
 .PHONY: check
 check: .venv/.dev built ## style, types, imports, migrations, deployment settings, templates, translations
 	$(BIN)/ruff check

@@ -8,12 +8,19 @@ import sys
 from bench import report
 from bench.world import open_world
 
-NAMES = ("seal", "ingest", "upload", "ledger", "package", "pages", "dialogue")
+NAMES = ("seal", "ingest", "upload", "ledger", "package", "pages", "dialogue", "small", "catalogue", "read")
 # Benches whose work needs the database; their modules import the apps, so the world comes first.
-IN_A_WORLD = frozenset({"ingest", "ledger", "package", "dialogue"})
+IN_A_WORLD = frozenset({"ingest", "ledger", "package", "dialogue", "catalogue", "read"})
 _BY_HAND = ("openssl", "sha256sum", "age", "age-keygen")
 # Programs of the machine that a bench runs; the others bring all they need.
-NEEDED = {"seal": _BY_HAND, "ingest": _BY_HAND, "package": ("age", "tar"), "pages": ("chromium",)}
+NEEDED = {
+    "seal": _BY_HAND,
+    "ingest": _BY_HAND,
+    "package": ("age", "tar"),
+    "pages": ("chromium",),
+    "small": ("age", "age-keygen"),
+    "read": ("age", "age-keygen"),
+}
 
 
 def main(names: list[str]) -> int:

@@ -34,7 +34,7 @@ POSTGRES = Postgres(FOLDER / "postgres", _ports[0].port, PASSWORDS[ADMIN], hasty
 VALKEY = Valkey(FOLDER / "valkey", _ports[1].port, secrets.token_urlsafe(12))
 
 
-for name in [name for name in os.environ if name.startswith("PORTAL_")]:
+for name in [name for name in os.environ if name.startswith("PORTAL_") and not name.startswith("PORTAL_FAULT_")]:
     del os.environ[name]
 os.environ |= {
     "DJANGO_SETTINGS_MODULE": "iiim_portal.settings.test",

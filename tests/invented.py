@@ -34,7 +34,8 @@ def main() -> None:
     face = sys.argv[1]
     told = ENVIRONMENT | {"PORTAL_FACE": face, "DJANGO_SETTINGS_MODULE": "iiim_portal.settings.production"}
     if face == "partner":
-        del told["PORTAL_PRIVATE_KEYS"]
+        for name in ("PORTAL_PRIVATE_KEYS", "PORTAL_STORE_A", "PORTAL_STORE_B"):
+            del told[name]
     os.environ.update(told)
     # There is no database to ask whether its history agrees; the files are what is looked at.
     warnings.filterwarnings("ignore", message="Got an error checking a consistent migration history")

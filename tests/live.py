@@ -61,6 +61,10 @@ class Portal:
         self.running.append(process)
         return process
 
+    def python(self, *words: str) -> list[str]:
+        """The command line of a Python program of ours; whoever starts it gives it `environment`."""
+        return [str(BIN / "python"), *words]
+
     def partner_face(self) -> str:
         """Start the partner face as in production (no private key) and return its address."""
         port = free_port()
@@ -81,6 +85,10 @@ class Portal:
     def worker(self, *, children: int = 2) -> subprocess.Popen:
         words = ["-A", "iiim_portal", "worker", "-c", str(children), "-Q", "ingest,sandbox,catalogue", "-l", "WARNING"]
         return self.start("celery", *words, "--without-gossip", "--without-mingle", "--without-heartbeat")
+
+    def background(self) -> list[subprocess.Popen]:
+        """The sweeper and the signer, as they run for real."""
+        return [self.start("python", "manage.py", command) for command in ("sweep", "sequence")]
 
     def kill(self, process: subprocess.Popen) -> None:
         """SIGKILL to the process and all its children at once, as a power cut would."""

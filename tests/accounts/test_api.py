@@ -87,7 +87,7 @@ def test_wrong_ended_and_old_tokens_are_401(basil, client):
     for secret in ("invented", ended, old, ""):
         answer = client.get("/uploads/", **bearer(secret))
         assert (answer.status_code, answer["WWW-Authenticate"]) == (401, "Bearer")
-        assert set(answer.json()) == {"error"}
+        assert set(answer.json()) == {"code", "error"}
     assert client.get("/uploads/").status_code == 401
 
 
@@ -124,7 +124,7 @@ def test_a_cookie_alone_is_nobody_to_a_view_for_tokens(basil):
         (NotVisible(), 404),
         (NotAllowed(), 403),
         (Conflict(), 409),
-        (Invalid(), 400),
+        (Invalid(), 422),
         (Unavailable(), 503),
         (OperationalError(), 503),
     ],

@@ -8,6 +8,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.integration]
 
 FUNCTIONS = {
     "disclosure_answer_now",
+    "disclosure_keep_answered",
     "disclosure_keep_ground",
     "disclosure_bars",
     "disclosure_bars_of_item",
@@ -20,7 +21,9 @@ FUNCTIONS = {
 }
 TRIGGERS = {
     ("disclosure_itemdecision", "disclosure_answer_now"),
+    ("submissions_informationquestion", "disclosure_keep_answered"),
     ("submissions_item", "disclosure_keep_ground"),
+    ("submissions_item", "disclosure_keep_ground_whole"),
     ("submissions_itemconfidentiality", "disclosure_keep_ground"),
     ("submissions_itemperson", "disclosure_keep_ground"),
     ("submissions_submission", "disclosure_keep_ground"),

@@ -216,6 +216,13 @@ def test_the_same_bytes_again(twin, expected):
     assert bars(item(twins=(item(), item(**twin)))) == expected
 
 
+def test_a_restricted_twin_is_not_named():
+    """Whoever reads the reasons may not see it: not its accession either."""
+    twins = (item(is_restricted=True), item(is_in_request=False))
+    ruling = may_disclose(item(twins=twins), IN_ORDER, stage=Stage.RELEASE, approval=CALM, at=NOW)
+    assert [reason.detail for reason in ruling.reasons] == ["", twins[1].accession]
+
+
 def test_a_twin_that_was_not_asked_for_stops_the_asking_already():
     assert bars(item(twins=(item(is_in_request=False),)), Stage.ASK) == {Bar.TWIN}
     assert bars(item(twins=(item(answer=None),)), Stage.ASK) == set()

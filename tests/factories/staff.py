@@ -3,18 +3,19 @@
 import json
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib.postgres.search import SearchVector
-from django.db.models import F
+from django.db.models import Value
 
 from accounts.models import Appointment, Membership, Organisation, Person, Team
 from common.actors import Role
 from common.ids import reference
 from custody import safe
 from submissions.kinds import Kind, Level, Urgency
-from submissions.models import CatalogueEntry, Item, Submission
+from submissions.models import CatalogueEntry, CatalogueSearch, Item, Submission
 from submissions.search import normalise
+from submissions.selectors.catalogue_traits import changing_traits, lasting_traits
 from submissions.states import ItemState, SubmissionState
 from tests.factories.accounts import NOON, make_organisation, make_person, make_team
 
@@ -87,19 +88,25 @@ def make_item(
 def make_entry(item: Item, title: str, *, text: str | None = None, **more) -> CatalogueEntry:
     """An entry as the worker would write it; for lists that need rows and no seals."""
     submission = item.submission
-    entry = CatalogueEntry.objects.create(
+    what = {"traits": lasting_traits(submission, {}) + changing_traits([item], on=NOON.date())[item.pk]} | more
+    return CatalogueEntry.objects.create(
         item=item,
         submission=submission,
         organisation_id=submission.organisation_id,
         team_id=submission.team_id,
         title=title,
-        text=normalise(text or title),
         received_at=item.received_at,
-        search="",
-        **more,
+        size_bytes=item.size_bytes,
+        told_at=NOON,
+        search=SearchVector(Value(normalise(text or title)), config="simple"),
+        **what,
     )
-    CatalogueEntry.objects.filter(pk=entry.pk).update(search=SearchVector(F("text"), config="simple"))
-    return entry
+
+
+def make_search(words: str = "", *traits: str, asked_by: UUID | None = None, **more) -> CatalogueSearch:
+    return CatalogueSearch.objects.create(
+        words=words, traits=list(traits), asked_by=asked_by or uuid4(), **{"asked_at": NOON} | more
+    )
 
 
 def named(name: str, path: str = "", note: str = "") -> dict:

@@ -44,14 +44,15 @@ def found(settings, **portal) -> list[str]:
 
 def test_all_is_right(right):
     assert found(right) == []
-    assert found(right, face=Face.PARTNER, private_keys=None, allow_file_keys=False) == []
+    assert found(right, face=Face.PARTNER, private_keys=None, allow_file_keys=False, store_a="", store_b="") == []
 
 
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
         ({"demo": True}, "portal.E001"),
-        ({"face": Face.PARTNER}, "portal.E002"),
+        ({"face": Face.PARTNER, "store_a": "", "store_b": ""}, "portal.E002"),
+        ({"face": Face.PARTNER, "private_keys": None, "store_a": ""}, "portal.E011"),
         ({"allow_file_keys": False}, "portal.E003"),
         ({"store_a": S3, "store_b": S3}, "portal.E004"),
         ({"store_a": S3, "store_b": S3.replace("?", "/below?")}, "portal.E004"),

@@ -25,7 +25,7 @@ identity:opened item:begun item:derived item:exported item:opened item:received 
 item:resumed item:secured item:stored item:unrestricted item:withdrawn key:destroyed key:generated key:retired
 key:rewrapped lead:matched lead:reopened lead:weighed lesson:shared log:verified meeting:attended meeting:held
 meeting:planned member:invited member:reset member:restored member:role_changed member:suspended message:attached
-minutes:drafted note:written organisation:invited organisation:vetted platform:formed recipient_key:confirmed
+minutes:drafted organisation:invited organisation:vetted platform:formed recipient_key:confirmed
 recipient_key:proposed recipient_key:retired record:opened report:drafted report:given restore:performed scan:done
 session:ended session:refused session:started shred:approved shred:done shred:requested source:changed source:recorded
 submission:abandoned submission:created submission:listed submission:passed_on submission:review_started
@@ -45,7 +45,6 @@ HAVE_NO_PAGE = {
     SubjectKind.ASSISTANCE,
     SubjectKind.WORKING_COPY,
     SubjectKind.ASSESSMENT,
-    SubjectKind.NOTE,
     SubjectKind.KEY,
     SubjectKind.STORE,
     SubjectKind.LOG,

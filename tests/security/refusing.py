@@ -62,7 +62,8 @@ def state() -> list[tuple[str, int, int]]:
     )
     with connection.cursor() as cursor:
         cursor.execute(every)
-        return cursor.fetchall()
+        # Postgres may ask the tables side by side, and answer in any order.
+        return sorted(cursor.fetchall())
 
 
 def _quoted(table: str) -> str:

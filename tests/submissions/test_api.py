@@ -17,49 +17,15 @@ from submissions.states import ItemState, SubmissionState
 from submissions.uploadhandlers import LARGEST_SMALL_FILE
 from submissions.views import ngo_files
 from tests.actors import URLCONFS, client_of, person_with
-from tests.factories.accounts import actor_of, make_organisation, make_token
+from tests.factories.accounts import actor_of, make_organisation
 from tests.factories.uploads import Draft, draft, ingested, secured
+from tests.submissions.machine import PERSON, Machine
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("safe_places"),
     pytest.mark.urls(URLCONFS["partner"]),
 ]
-WORDS = {
-    "narrative": "What we know.",
-    "obtained": "made_by_us",
-    "held_by": "our archive",
-    "copies": "with_us",
-}
-PERSON = {
-    "pseudonym": "W-17",
-    "part": "gave_account",
-    "answers": {
-        "mechanism": "yes",
-        "national_authorities": "no",
-        "international_courts": "unknown",
-        "un_bodies": "no",
-        "public_reporting": "no",
-        "contact": "no",
-    },
-    "method": "signed",
-    "language": "Arabic",
-    "obtained_by": "field officer",
-    "guardian": "not_needed",
-}
-
-
-class Machine:
-    """A program with a token."""
-
-    def __init__(self, person: Person, *scopes: Scope) -> None:
-        self.client = Client(raise_request_exception=False)
-        self.token = make_token(person, *scopes, at=now())[1]
-
-    def __call__(self, method: str, path: str, said: object = None, **headers: str):
-        body = said if isinstance(said, bytes) else json.dumps(said).encode() if said is not None else b""
-        told = {"CONTENT_TYPE": "application/json", "HTTP_AUTHORIZATION": f"Bearer {self.token}", **headers}
-        return self.client.generic(method, f"/api/v1/{path}", body, **told)
 
 
 @pytest.fixture
@@ -72,14 +38,8 @@ def machine(person) -> Machine:
     return Machine(person)
 
 
-def begun(machine: Machine, **more) -> str:
-    answer = machine("POST", "submissions/", {"kind": "material", "label": "Box 3", **WORDS, **more})
-    assert answer.status_code == 201, answer.content
-    return answer.json()["submission_id"]
-
-
 def test_whole_way_by_token(machine):
-    place = f"submissions/{begun(machine)}/"
+    place = f"submissions/{machine.begun()}/"
     assert machine("PATCH", place, {"places": "There"}).status_code == 200
     assert machine("POST", f"{place}people/", PERSON).status_code == 201
     announced = machine("POST", f"{place}items/", {"name": "صورة.jpg", "relative_path": "a/صورة.jpg", "size_bytes": 4})
@@ -110,7 +70,7 @@ def test_whole_way_by_token(machine):
 
 
 def test_others_see_none_of_it(machine):
-    place = f"submissions/{begun(machine)}/"
+    place = f"submissions/{machine.begun()}/"
     item = machine("POST", f"{place}items/", {"name": "a", "size_bytes": 4}).json()["item_id"]
     stranger = Machine(person_with(Role.NGO_FOCAL_POINT, organisation=make_organisation()))
 
@@ -134,7 +94,7 @@ def test_others_see_none_of_it(machine):
 
 @pytest.mark.parametrize("scope", Scope)
 def test_token_does_what_its_scopes_say_and_no_more(person, scope):
-    submission_id = begun(Machine(person))
+    submission_id = Machine(person).begun()
     machine, place = Machine(person, scope), f"submissions/{submission_id}/"
 
     allowed = {
@@ -156,10 +116,10 @@ def test_token_does_what_its_scopes_say_and_no_more(person, scope):
         ({"name": "a", "size_bytes": "4"}, 400),
         ({"name": "a", "size_bytes": True}, 400),
         ({"name": "a", "size_bytes": 4.5}, 400),
-        ({"name": "", "size_bytes": 4}, 400),
+        ({"name": "", "size_bytes": 4}, 422),
         ({"name": 7, "size_bytes": 4}, 400),
         ({"size_bytes": 4}, 400),
-        ({"name": "x" * 65537, "size_bytes": 4}, 400),
+        ({"name": "x" * 65537, "size_bytes": 4}, 422),
         ({"name": "a", "size_bytes": 4, "sha256": "xyz"}, 400),
         ({"name": "a", "size_bytes": 4, "sha256": "٣" * 64}, 400),
         ({"name": "a", "size_bytes": 4, "md5": "0" * 64}, 400),
@@ -174,7 +134,7 @@ def test_token_does_what_its_scopes_say_and_no_more(person, scope):
     ],
 )
 def test_announcement_without_sense_is_refused_in_words(machine, said, status):
-    place = f"submissions/{begun(machine)}/"
+    place = f"submissions/{machine.begun()}/"
 
     answer = machine("POST", f"{place}items/", said)
 
@@ -201,14 +161,14 @@ def test_announcement_without_sense_is_refused_in_words(machine, said, status):
     ],
 )
 def test_strange_names_are_kept(machine, name):
-    place = f"submissions/{begun(machine)}/"
+    place = f"submissions/{machine.begun()}/"
 
     assert machine("POST", f"{place}items/", {"name": name, "size_bytes": 0}).status_code == 201
     assert bytes(ItemDraft.objects.get().name) == name.encode()
 
 
 def test_lone_surrogates_in_json_are_kept(machine):
-    place = f"submissions/{begun(machine)}/"
+    place = f"submissions/{machine.begun()}/"
 
     answer = machine("POST", f"{place}items/", b'{"name": "a\\ud800", "size_bytes": 0}')
 
@@ -221,7 +181,6 @@ def test_lone_surrogates_in_json_are_kept(machine):
     [
         {"kind": "material"},
         {"kind": "nothing", "label": "x"},
-        {"kind": "material", "label": "x" * 81},
         {"kind": "material", "label": "a\x00b"},
         {"kind": "material", "label": "x", "period_from": "2025-02-31"},
         {"kind": "material", "label": "x", "narrative": {"$gt": ""}},
@@ -233,7 +192,7 @@ def test_draft_without_sense_is_not_begun(machine, said):
 
 
 def test_nobody_assigns_what_is_not_theirs_to_say(machine):
-    submission_id = begun(machine, state="handed_over", organisation_id=str(uuid4()), team_id=str(uuid4()))
+    submission_id = machine.begun(state="handed_over", organisation_id=str(uuid4()), team_id=str(uuid4()))
 
     submission = Submission.objects.get(pk=submission_id)
 
@@ -250,18 +209,19 @@ def test_nobody_assigns_what_is_not_theirs_to_say(machine):
     ],
 )
 def test_person_without_sense_is_refused(machine, change):
-    place = f"submissions/{begun(machine)}/"
+    place = f"submissions/{machine.begun()}/"
 
     assert machine("POST", f"{place}people/", {**PERSON, **change}).status_code == 400
 
 
 def test_unfinished_hand_over_is_refused(machine):
-    place = f"submissions/{begun(machine)}/"
+    place = f"submissions/{machine.begun()}/"
 
     answer = machine("POST", f"{place}hand-over/")
 
-    assert answer.status_code in {400, 409}
-    assert answer.json()["error"]
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "unfinished"
+    assert answer.json()["fields"]["parts"]
 
 
 def test_without_or_with_a_wrong_token(machine):
@@ -274,7 +234,7 @@ def test_without_or_with_a_wrong_token(machine):
 def test_schema_is_complete_and_without_warnings(tmp_path):
     call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "schema.yml"))
 
-    assert Client().get("/api/schema/").status_code == 200
+    assert Client().get("/api/v1/schema/").status_code == 200
 
 
 # ---- the page's own JavaScript

@@ -184,3 +184,46 @@ def test_pages_show_it_to_its_own_people_and_to_nobody_else():
     assert drafted.submission.reference not in short
     with pytest.raises(NotVisible):
         receipts.get_receipt(actor=actor_of(person_with(Role.ANALYST)), receipt_id=issued.pk)
+
+
+def test_large_submission_has_a_receipt_for_each_range_of_numbers(monkeypatch, tmp_path):
+    monkeypatch.setattr(receipt, "ITEMS_A_RECEIPT", 2)
+    contents = [b"one", b"two", b"three", b"four", b"five"]
+
+    drafted, _first = _receipted_in_ranges(contents)
+
+    issued = list(Receipt.objects.filter(submission=drafted.submission).order_by("number"))
+    assert [(one.first_number, one.item_count) for one in issued] == [(1, 2), (3, 2), (5, 1)]
+    told = [
+        verified(tmp_path, bytes(one.document), *contents[at : at + 2])
+        for one, at in zip(issued, (0, 2, 4), strict=True)
+    ]
+    assert told == [0, 0, 0]
+    assert receipt.issue_due(NOON) == 0
+    assert not type(drafted.submission).objects.filter(receipt_due=True).exists()
+
+
+def test_item_secured_later_renews_the_receipt_of_its_own_range_only(monkeypatch):
+    monkeypatch.setattr(receipt, "ITEMS_A_RECEIPT", 2)
+    drafted, _first = _receipted_in_ranges([b"one", b"two", b"three"])
+    held = Item.objects.get(number=3)
+    Item.objects.filter(pk=held.pk).update(state=ItemState.RECEIVED)
+    later = NOON + timedelta(minutes=5)
+    ingest.ingest_item(actor=WORKER, item_id=held.pk, at=later)
+    Item.objects.filter(pk=held.pk).update(secured_at=None)
+    secured(later)
+
+    assert receipt.issue_due(later + timedelta(minutes=1)) == 1
+
+    newest = Receipt.objects.filter(submission=drafted.submission).order_by("-number").first()
+    assert (newest.number, newest.first_number) == (3, 3)
+
+
+def _receipted_in_ranges(contents: list[bytes]):
+    drafted = draft()
+    for number, content in enumerate(contents):
+        ingested(drafted.send(content, f"{number}.bin"))
+    handed_over(drafted)
+    secured()
+    assert receipt.issue_due(NOON) == -(-len(contents) // 2)
+    return drafted, Receipt.objects.first()

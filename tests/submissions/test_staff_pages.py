@@ -14,13 +14,14 @@ from consent.models import ConsentAnswer, ConsentRecord, Source, SourceConfident
 from consent.scope import STOPPED_BY_PROMISE, Answer, Audience, Guardian, Method
 from custody import safe
 from submissions.kinds import LabelKind, Level, ScanOutcome, Urgency
-from submissions.models import InformationQuestion, Item, ItemConfidentiality, ItemLabel, ItemPerson, Submission
+from submissions.models import InformationQuestion, Item, ItemConfidentiality, ItemLabel, ItemPerson
 from submissions.selectors import limits, queue
 from submissions.selectors.queue import QueueFilter
 from submissions.states import ItemState, SubmissionState
 from tests.actors import actor_of, client_of, person_with, pure
 from tests.factories import custody as vaulted
 from tests.factories.accounts import NOON, make_organisation, make_person, make_team
+from tests.factories.reviewing import assessment_on
 from tests.factories.staff import make_entry, make_handed_over, make_item
 
 pytestmark = [
@@ -102,9 +103,9 @@ def test_every_count_is_the_number_of_rows_behind_it(role, organisation, team):
     for state in [state for state in S if state not in {S.DRAFT, S.ABANDONED}]:
         make_handed_over(organisation, state=state)
         make_handed_over(organisation, state=state, team=team, urgency=Urgency.RISK, reviewer_id=person.pseudonym_id)
-        make_item(
-            make_handed_over(organisation, state=state, team=team, urgency=Urgency.PRESSING), state=ItemState.HELD
-        )
+        pressing = make_handed_over(organisation, state=state, team=team, urgency=Urgency.PRESSING)
+        make_item(pressing, state=ItemState.HELD)
+        assessment_on(pressing)
     actor = actor_of(person)
 
     counts = queue.counts_for(actor)
@@ -320,7 +321,7 @@ def test_acts_lead_through_a_whole_review(organisation, team):
         (person_with(Role.EVIDENCE_OFFICER), "acknowledge", {}, S.ACKNOWLEDGED),
         (lead, "assign", {"team": str(team.pk), "reviewer": str(analyst.pseudonym_id)}, S.ACKNOWLEDGED),
         (analyst, "review", {"act": "start"}, S.UNDER_REVIEW),
-        (analyst, "ask", {"question": "Which device was it made with?"}, S.MORE_INFORMATION_ASKED),
+        (analyst, "ask", {"question_1": "Which device was it made with?"}, S.MORE_INFORMATION_ASKED),
         (analyst, "review", {"act": "start"}, S.UNDER_REVIEW),
         (analyst, "review", {"act": "conclude"}, S.REVIEWED),
     ]
@@ -368,54 +369,6 @@ def test_sight_is_taken_back_through_the_page_from_who_is_named(organisation, te
     item = make_item(make_handed_over(organisation, team=team), level=Level.RESTRICTED)
     client = client_of(person_with(Role.PROTECTION_OFFICER))
     assert "Nobody is named" in page(client, "unname_person", item.pk)
-
-
-# Catalogue
-
-
-@pytest.fixture
-def catalogued(organisation, team):
-    submission = make_handed_over(organisation, team=team)
-    for number, (title, kind) in enumerate(
-        [("old bridge.jpg", "image/jpeg"), ("الجسر.pdf", "application/pdf"), ("engine.wav", "audio/x-wav")], 1
-    ):
-        item = make_item(submission, number, received_at=NOON - timedelta(hours=number))
-        make_entry(item, title, text=f"{title} mill", media_type=kind)
-    elsewhere = make_handed_over(make_organisation(name="Cedar"), team=make_team())
-    make_entry(make_item(elsewhere), "secret bridge")
-    return submission
-
-
-@pytest.mark.parametrize(
-    ("query", "titles"),
-    [
-        ({}, ["old bridge.jpg", "الجسر.pdf", "engine.wav"]),
-        ({"q": "bridge"}, ["old bridge.jpg"]),
-        ({"q": "mill"}, ["old bridge.jpg", "الجسر.pdf", "engine.wav"]),
-        ({"q": "mill", "family": "image"}, ["old bridge.jpg"]),
-        ({"family": "paper"}, ["الجسر.pdf"]),
-        ({"family": "other"}, []),
-        ({"q": "nothing like it"}, []),
-    ],
-)
-def test_catalogue_finds_newest_first_what_the_team_holds(query, titles, catalogued, team):
-    content = page(client_of(person_with(Role.ANALYST, team=team)), "catalogue", **query)
-    found = [title for title in ("old bridge.jpg", "الجسر.pdf", "engine.wav") if f"<bdi>{title}</bdi>" in content]
-    assert found == titles
-    assert sorted(found, key=content.index) == found
-    assert "secret bridge" not in content
-
-
-def test_catalogue_of_one_provider(catalogued, team):
-    client = client_of(person_with(Role.ANALYST, team=team))
-    assert "engine.wav" in page(client, "catalogue", organisation=str(catalogued.organisation_id))
-    other = Submission.objects.exclude(pk=catalogued.pk).get().organisation_id
-    assert "engine.wav" not in page(client, "catalogue", organisation=str(other))
-
-
-def test_catalogue_stops_counting(catalogued, team, monkeypatch):
-    monkeypatch.setattr("submissions.selectors.catalogue.MOST_COUNTED", 2)
-    assert "More than 2 items" in page(client_of(person_with(Role.ANALYST, team=team)), "catalogue")
 
 
 # Queries

@@ -20,6 +20,10 @@ ACTS = {
     "acknowledge": (S.HANDED_OVER, {Role.EVIDENCE_OFFICER}),
     "assign": (S.ACKNOWLEDGED, {Role.TEAM_LEAD}),
     "start_review": (S.ACKNOWLEDGED, REVIEWERS),
+    "take": (S.ACKNOWLEDGED, REVIEWERS),
+    "assess": (S.UNDER_REVIEW, REVIEWERS),
+    "read_assessment": (S.REVIEWED, REVIEWERS),
+    "note": (S.HANDED_OVER, REVIEWERS | {Role.PROTECTION_OFFICER}),
     "ask_information": (S.UNDER_REVIEW, REVIEWERS),
     "conclude": (S.UNDER_REVIEW, REVIEWERS),
     "read_account": (S.UNDER_REVIEW, REVIEWERS | {Role.PROTECTION_OFFICER}),
@@ -38,6 +42,8 @@ POSSIBLE = {
     "assign": set(S) - {S.DRAFT, S.ABANDONED, S.HANDED_OVER},
     "ask_information": {S.UNDER_REVIEW},
     "conclude": {S.UNDER_REVIEW},
+    "take": {S.ACKNOWLEDGED, S.UNDER_REVIEW, S.MORE_INFORMATION_ASKED},
+    "assess": {S.UNDER_REVIEW, S.MORE_INFORMATION_ASKED},
 }
 
 
@@ -83,7 +89,9 @@ def test_act_needs_its_state(act, state, organisation, team):
     assert answer or answer.reason
 
 
-@pytest.mark.parametrize("act", ["start_review", "ask_information", "conclude", "read_account"])
+@pytest.mark.parametrize(
+    "act", ["start_review", "take", "ask_information", "conclude", "read_account", "assess", "read_assessment", "note"]
+)
 @pytest.mark.parametrize("role", sorted(REVIEWERS))
 def test_another_team_or_none_reviews_nothing(act, role, organisation, team):
     state = ACTS[act][0]

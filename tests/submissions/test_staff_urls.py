@@ -1,5 +1,7 @@
 """Every address of the mechanism face for every role: what each is answered, written whole."""
 
+from uuid import uuid4
+
 import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -11,7 +13,8 @@ from submissions.states import ItemState, SubmissionState
 from submissions.urls import mechanism
 from tests.actors import client_of, person_with
 from tests.factories.accounts import NOON, make_organisation, make_team
-from tests.factories.staff import make_handed_over, make_item
+from tests.factories.reviewing import assessment_on, bulk_act, note_on
+from tests.factories.staff import make_handed_over, make_item, make_search
 
 pytestmark = [
     pytest.mark.django_db,
@@ -23,19 +26,41 @@ REVIEWERS = {Role.ANALYST, Role.TEAM_LEAD}
 HANDLERS = REVIEWERS | {Role.CONTACT_POINT, Role.HEAD, Role.PROTECTION_OFFICER, Role.EVIDENCE_OFFICER}
 # Who sees the submission and the item of the world below; the others are told that nothing is there.
 SEES_ITEM = HANDLERS - {Role.CONTACT_POINT}
+NOTE_READERS = REVIEWERS | {Role.PROTECTION_OFFICER}
 NOBODY: set[Role] = set()
 
 # address: (who is shown the page, who is told 403; all others: 404)
 GET = {
     "queue": (HANDLERS, MECHANISM_ROLES - HANDLERS),
     "catalogue": (REVIEWERS, MECHANISM_ROLES - REVIEWERS),
+    "found": (REVIEWERS, MECHANISM_ROLES - REVIEWERS),
+    "save_search": (REVIEWERS, MECHANISM_ROLES - REVIEWERS),
     "submission": (HANDLERS, NOBODY),
     "account": (REVIEWERS | {Role.PROTECTION_OFFICER}, HANDLERS - REVIEWERS - {Role.PROTECTION_OFFICER}),
     "assign": ({Role.TEAM_LEAD}, HANDLERS - {Role.TEAM_LEAD}),
     "ask": (REVIEWERS, HANDLERS - REVIEWERS),
+    # nobody has it in hand; and an assessment waits already
+    "pass_on": (NOBODY, HANDLERS - REVIEWERS),
+    "assess": (NOBODY, HANDLERS - REVIEWERS),
+    "assessment": (REVIEWERS, NOBODY),
+    "return_assessment": (REVIEWERS, NOBODY),
+    "revise_assessment": (NOBODY, NOBODY),
+    "notes": (NOTE_READERS, HANDLERS - NOTE_READERS),
+    "read_notes": (NOTE_READERS, HANDLERS - NOTE_READERS),
+    "write_note": (NOTE_READERS, HANDLERS - NOTE_READERS),
+    "note": (NOTE_READERS, NOBODY),
+    # the list of somebody else
+    "many": (NOBODY, NOBODY),
     "restrict_submission": ({Role.PROTECTION_OFFICER}, HANDLERS - {Role.PROTECTION_OFFICER}),
     "read_answer": (REVIEWERS | {Role.PROTECTION_OFFICER}, HANDLERS - REVIEWERS - {Role.PROTECTION_OFFICER}),
     "item": (SEES_ITEM, NOBODY),
+    "item_custody": (SEES_ITEM, NOBODY),
+    "item_before": (REVIEWERS | {Role.PROTECTION_OFFICER}, SEES_ITEM - REVIEWERS - {Role.PROTECTION_OFFICER}),
+    "item_report": (
+        {Role.EVIDENCE_OFFICER, Role.HEAD},
+        SEES_ITEM - {Role.EVIDENCE_OFFICER, Role.HEAD},
+    ),
+    "same_bytes": (SEES_ITEM, MECHANISM_ROLES - SEES_ITEM),
     "open_item": (REVIEWERS, SEES_ITEM - REVIEWERS),
     "item_name": (REVIEWERS, SEES_ITEM - REVIEWERS),
     "held": (NOBODY, SEES_ITEM - {Role.EVIDENCE_OFFICER}),
@@ -45,9 +70,18 @@ GET = {
     # nobody has opened it, so nobody reads it: those who may open are told so
     "read": (NOBODY, SEES_ITEM),
 }
-POST_ONLY = {"acknowledge", "review"}
+POST_ONLY = {
+    "acknowledge",
+    "choose_many",
+    "confirm_assessment",
+    "take",
+    "write_assessment_again",
+    "drop_search",
+    "review",
+}
 # The thing is seen and the act is theirs, but not in this state: 409.
 LATE = {
+    *((name, role) for name in ("pass_on", "assess", "revise_assessment") for role in REVIEWERS),
     ("held", Role.EVIDENCE_OFFICER),
     ("name_person", Role.PROTECTION_OFFICER),
     ("unname_person", Role.PROTECTION_OFFICER),
@@ -62,6 +96,8 @@ def world():
         submission=submission, question="Which?", asked_by=submission.created_by, asked_at=NOON
     )
     ids = {"submission_id": submission.pk, "item_id": make_item(submission).pk, "question_id": question.pk}
+    ids |= {"search_id": make_search("bridge").pk, "saved_id": uuid4()}
+    ids |= {"assessment_id": assessment_on(submission).pk, "note_id": note_on(submission).pk, "bulk_id": bulk_act().pk}
     return team, organisation, ids
 
 
@@ -99,7 +135,8 @@ def test_everything_of_another_team_is_answered_like_a_wrong_number(role, world)
     if role not in REVIEWERS:
         return
     wrong = dict.fromkeys(ids, "00000000-0000-4000-8000-000000000000")
-    for name in set(GET) - {"queue", "catalogue"}:
+    # A search is for all who search; what it finds is not.
+    for name in set(GET) - {"queue", "catalogue", "found", "save_search", "same_bytes"}:
         hidden, missing = client.get(address(name, ids)), client.get(address(name, wrong))
         assert hidden.status_code == missing.status_code == 404, name
         assert hidden.content == missing.content, name

@@ -4,10 +4,12 @@ import pytest
 
 from common.actors import Role
 from submissions.states import (
+    ASSESSMENT,
     ITEM,
     ITEM_WORDS_FOR_NGO,
     SUBMISSION,
     SUBMISSION_WORDS_FOR_NGO,
+    AssessmentState,
     ItemState,
     SubmissionState,
 )
@@ -46,9 +48,20 @@ ITEM_ARROWS = {
 }
 
 
+ASSESSMENT_ARROWS = {
+    ("written", "returned"): REVIEWERS,
+    ("written", "confirmed"): REVIEWERS,
+    ("returned", "written"): REVIEWERS,
+}
+
+
 @pytest.mark.parametrize(
     ("table", "states", "arrows"),
-    [(SUBMISSION, SubmissionState, SUBMISSION_ARROWS), (ITEM, ItemState, ITEM_ARROWS)],
+    [
+        (SUBMISSION, SubmissionState, SUBMISSION_ARROWS),
+        (ITEM, ItemState, ITEM_ARROWS),
+        (ASSESSMENT, AssessmentState, ASSESSMENT_ARROWS),
+    ],
 )
 def test_every_old_new_and_role(table, states, arrows):
     for old in states:

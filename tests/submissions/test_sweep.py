@@ -14,7 +14,7 @@ from custody.models import CustodyEvent, StagedPart
 from submissions import checks
 from submissions.kinds import Algorithm, DigestOrigin
 from submissions.models import Item, ItemLabel, Receipt, Upload
-from submissions.services import ingest, receive, sweep
+from submissions.services import ingest_many, receive, sweep
 from submissions.states import ItemState
 from tests.factories.accounts import NOON
 from tests.factories.uploads import draft, handed_over, ingested, put, secured
@@ -72,7 +72,7 @@ def test_store_away_is_put_off_not_fatal(no_bell, monkeypatch):
     def away(**_):
         raise BlobStoreUnavailable
 
-    monkeypatch.setattr(ingest, "ingest_item", away)
+    monkeypatch.setattr(ingest_many, "ingest_waiting", away)
 
     assert sweep.sweep(LATER)["ingest"] == 0
     item.refresh_from_db()
