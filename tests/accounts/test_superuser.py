@@ -95,7 +95,8 @@ def test_every_address_answers_a_superuser_as_anybody_else(role, somebody_elses,
     special = _statuses(person, paths)
 
     assert special == plain
-    assert not [path for path, status in plain.items() if status >= 500]
+    # Whether the house is ready is told to whoever asks, and here no signer works.
+    assert not [path for path, status in plain.items() if status >= 500 and path != "/readyz"]
 
 
 def _statuses(person, paths):

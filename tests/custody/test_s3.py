@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -211,7 +212,7 @@ def test_item_in_two_buckets_is_kept_read_and_repaired(safe_places, settings, s3
     kept = stored(content)
     sequencer.sequence(NOON)
     stores.copies()[CopyName.A].delete(CopyCheck.objects.get(store="a").name)
-    fixity.check_copies(actor=WORKER, at=NOON)
+    fixity.check_copies(actor=WORKER, at=NOON + timedelta(hours=1))
 
     with safe.open_for(actor=actor_in(Role.ANALYST), item_id=kept.item_id, purpose="look", at=NOON) as opened:
         assert opened.read(3 << 20, 100) == content[3 << 20 : (3 << 20) + 100]
