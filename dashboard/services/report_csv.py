@@ -4,10 +4,9 @@ import csv
 import io
 from collections.abc import Collection, Iterable
 
+from common.tables import harmless
 from dashboard.selectors.reports import Shown
 
-# What spreadsheet programs begin to calculate at; the last two hide a third that follows.
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # So that the same programs read Arabic as Arabic.
 _MARK = "\ufeff"
 
@@ -24,9 +23,3 @@ def render(tables: Collection[Shown], *, notes: Iterable[str]) -> str:
         writer.writerow([])
     writer.writerows([harmless(note)] for note in notes)
     return file.getvalue()
-
-
-def harmless(cell: object) -> str:
-    """Return the text, with a mark before it that tells programs to leave it a text where it could begin a formula."""
-    text = str(cell)
-    return f"'{text}" if text.lstrip(" ").startswith(_BEGINS_A_FORMULA) or text.startswith(_BEGINS_A_FORMULA) else text

@@ -4,16 +4,10 @@ import csv
 import io
 from collections.abc import Sequence
 
-# What an office program takes as the beginning of a formula, also behind spaces or a full-width sign.
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "|", "%")
+from common.tables import harmless
 
 
 def row(cells: Sequence[object]) -> str:
     line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow([neutral(str(cell)) for cell in cells])
+    csv.writer(line, lineterminator="\r\n").writerow([harmless(cell) for cell in cells])
     return line.getvalue()
-
-
-def neutral(cell: str) -> str:
-    """The cell as text: an apostrophe in front of what would be calculated."""
-    return f"'{cell}" if cell.lstrip().startswith(_BEGINS_A_FORMULA) or cell.startswith(_BEGINS_A_FORMULA) else cell

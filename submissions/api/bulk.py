@@ -24,6 +24,7 @@ from accounts.api.errors import told
 from accounts.api.once import once
 from accounts.models import Scope
 from common import clock
+from common.tables import harmless
 from custody.safe import intake_key
 from submissions.api import words
 from submissions.api.items import actor_of
@@ -31,9 +32,6 @@ from submissions.api.machine import MachineView, answers
 from submissions.selectors import ngo, progress
 from submissions.services import bulk
 from submissions.services.bulk_check import LineError, LinesRefused, NothingListed, TooManyLines
-
-# What spreadsheet programs begin to calculate at.
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 class ManifestSaid(serializers.Serializer[Any]):
@@ -169,9 +167,7 @@ def _table(errors: Iterable[LineError]) -> str:
     file.seek(0, io.SEEK_END)
     writer = csv.writer(file, quoting=csv.QUOTE_ALL)
     writer.writerow(["line", "error"])
-    for error in errors:
-        text = str(error.words)
-        writer.writerow([error.line, f"'{text}" if text.lstrip(" ").startswith(_BEGINS_A_FORMULA) else text])
+    writer.writerows([error.line, harmless(error.words)] for error in errors)
     return file.getvalue()
 
 

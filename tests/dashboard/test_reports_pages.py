@@ -9,7 +9,6 @@ import time_machine
 from django.urls import reverse
 
 from common.actors import Role
-from dashboard.services.report_csv import harmless
 from dialogue.models import HalfYearReport
 from dialogue.states.periods import Period
 from dialogue.states.reports import ReportState
@@ -127,15 +126,6 @@ def test_a_table_for_other_programs(world):
         ["Thematic reports and advice", "0"],
         ["All", "12"],
     ]
-
-
-@pytest.mark.parametrize("begin", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1"])
-def test_no_cell_begins_a_formula(begin):
-    assert harmless(begin) == f"'{begin}"
-
-
-def test_plain_words_and_numbers_stay_as_they_are():
-    assert [harmless(one) for one in ("12", "fewer than 5", 7)] == ["12", "fewer than 5", "7"]
 
 
 def test_words_of_a_person_cannot_become_a_formula(world):
