@@ -6,7 +6,7 @@ import structlog
 
 from custody import stores
 from custody.errors import BlobExists, BlobMissing, BlobStoreUnavailable
-from vault.blobstore import BlobStore
+from vault.blobstore import BlobStore, write_blob
 
 PREFIX = "c/"
 LONGEST_NOTE = 1 << 20
@@ -42,15 +42,10 @@ def newest() -> list[str]:
 
 def _replace(store: BlobStore, note: str, size: int) -> None:
     name = f"{PREFIX}{size:020d}"
-    writer = store.create(name)
     try:
-        writer.write(note.encode())
-        writer.commit()
+        write_blob(store, name, note.encode())
     except BlobExists:
         return
-    except BaseException:
-        writer.discard()
-        raise
     for older in list(store.names(PREFIX)):
         if older < name:
             store.delete(older)

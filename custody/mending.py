@@ -10,11 +10,12 @@ from custody import stores
 from custody.acts import Act
 from custody.damage import record_fixity
 from custody.errors import BlobMissing, BlobStoreUnavailable, Tampered
-from custody.models import CopyCheck, CopyName, IntendedBlob, Outcome, StoredObject
+from custody.models import CopyCheck, IntendedBlob, Outcome, StoredObject
 from custody.safe.intent import intend_object
 from custody.safe.unwrap import header_of
+from vault.blobstore import writing
 from vault.container import Opener, open_stream
-from vault.digest import Digester
+from vault.digest import Digests, digests_of
 from vault.errors import UnknownFormat
 from vault.patching import patched
 
@@ -24,16 +25,14 @@ DAMAGED = (Tampered, UnknownFormat, BlobMissing)
 
 def is_good(stored: StoredObject, copy: CopyCheck, dek: bytes) -> bool | None:
     """Whether the copy holds exactly what was stored; None when its store does not answer."""
-    digester = Digester()
     try:
-        for step in _opened(stored, copy, dek):
-            digester.update(step)
+        with stores.copies()[copy.which].open(copy.name) as blob:
+            found = digests_of(open_stream(blob, Opener.detached(header_of(stored), dek)))
     except BlobStoreUnavailable:
         return None
     except DAMAGED:
         return False
-    found = digester.digests()
-    return (found.sha256, found.sha512, found.size_bytes) == (stored.sha256, stored.sha512, stored.size_bytes)
+    return found == Digests(stored.sha256, stored.sha512, stored.size_bytes)
 
 
 def repair(stored: StoredObject, bad: CopyCheck, good: CopyCheck, dek: bytes, at: datetime) -> None:
@@ -63,7 +62,9 @@ def salvage(stored: StoredObject, copies: Sequence[CopyCheck], dek: bytes, at: d
 def _write_anew(stored: StoredObject, bad: CopyCheck, sealed: Iterable[bytes], dek: bytes, at: datetime) -> None:
     with transaction.atomic(durable=True):
         name = intend_object(item_id=stored.item_id, attempt=stored.attempt, at=at)
-    _write(bad.which, name, sealed)
+    with writing(stores.copies()[bad.which], name) as blob:
+        for step in sealed:
+            blob.write(step)
     damaged, bad.name = bad.name, name
     if not is_good(stored, bad, dek):
         bad.name = damaged
@@ -79,23 +80,7 @@ def _write_anew(stored: StoredObject, bad: CopyCheck, sealed: Iterable[bytes], d
     stores.copies()[bad.which].delete(damaged)
 
 
-def _opened(stored: StoredObject, copy: CopyCheck, dek: bytes) -> Iterator[bytes]:
-    with stores.copies()[copy.which].open(copy.name) as blob:
-        yield from open_stream(blob, Opener.detached(header_of(stored), dek))
-
-
 def _sealed(copy: CopyCheck) -> Iterator[bytes]:
     with stores.copies()[copy.which].open(copy.name) as blob:
         while step := blob.read(COPY_STEP):
             yield step
-
-
-def _write(to: CopyName, name: str, sealed: Iterable[bytes]) -> None:
-    writer = stores.copies()[to].create(name)
-    try:
-        for step in sealed:
-            writer.write(step)
-        writer.commit()
-    except BaseException:
-        writer.discard()
-        raise

@@ -17,7 +17,7 @@ from custody import stores
 from custody.errors import BlobExists, BlobMissing, BlobStoreUnavailable
 from custody.keys import keyring
 from custody.models import Checkpoint, CustodyEvent, Leaf
-from custody.safe.depositing import write_blob
+from vault.blobstore import write_blob
 from vault.container import Header, Kind, open_bytes, seal_bytes
 from vault.keyring import Keyring, KeyUse
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from common.turns import take_turn
 from custody import anchors, segments, tree
 from custody.errors import LogForked
 from custody.keys import keyring
@@ -17,8 +18,8 @@ from vault.note import Signer, Verifier
 
 BATCH = 1000
 HOUR_SECONDS = 3600
-# Any number, the same for ever: it names the one right to append to the log.
-LOCK = 0x6C6F67
+# Of appending to the log.
+TURN = 0x6C6F67
 # Rows are deleted as they are read: what a late transaction commits with a lower number is found by the next batch.
 TAKE = """
 DELETE FROM custody_unsequenced WHERE event_sequence IN
@@ -65,7 +66,7 @@ def check_not_forked(verifier: Verifier) -> note.Checkpoint | None:
 
 def _append_batch(signer: Signer, verifier: Verifier, at: datetime) -> int:
     with transaction.atomic(durable=True):
-        if not _only_one():
+        if not take_turn(TURN):
             return 0
         events = _take()
         if not events:
@@ -78,12 +79,6 @@ def _append_batch(signer: Signer, verifier: Verifier, at: datetime) -> int:
     segments.keep([number for number, _at, _commit in events], first=first, size=size, note=signed)
     anchors.keep(signed, size=size)
     return len(events)
-
-
-def _only_one() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
-        return bool(cursor.fetchone()[0])
 
 
 def _take() -> list[tuple[int, datetime, bytes]]:

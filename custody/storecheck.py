@@ -8,8 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from custody.errors import BlobExists, VaultError
 from custody.s3 import S3BlobStore
-from custody.safe.depositing import write_blob
-from vault.blobstore import BlobStore
+from vault.blobstore import BlobStore, write_blob
 
 CONTENT = bytes(range(256)) * 256
 WRONG_SHA256 = "A" * 43 + "="

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import BinaryIO, Protocol
 
 from cryptography.utils import Buffer
@@ -13,7 +14,7 @@ from vault.blobname import check_name, check_prefix
 from vault.errors import BlobExists, BlobMissing, BlobStoreUnavailable
 from vault.localstore import LocalBlobStore
 
-__all__ = ["BlobStore", "BlobWriter", "LocalBlobStore", "MemoryBlobStore", "create_each"]
+__all__ = ["BlobStore", "BlobWriter", "LocalBlobStore", "MemoryBlobStore", "create_each", "write_blob", "writing"]
 
 
 class BlobWriter(Protocol):
@@ -60,13 +61,29 @@ class BlobStore(Protocol):
 def create_each(store: BlobStore, blobs: Mapping[str, bytes]) -> None:
     """Create blobs one after the other, for stores that know no better way."""
     for name, data in blobs.items():
-        writer = store.create(name)
-        try:
-            writer.write(data)
-            writer.commit()
-        except BaseException:
-            writer.discard()
-            raise
+        write_blob(store, name, data)
+
+
+def write_blob(store: BlobStore, name: str, data: Buffer) -> None:
+    """Create one blob whose bytes are in memory."""
+    with writing(store, name) as blob:
+        blob.write(data)
+
+
+@contextmanager
+def writing(store: BlobStore, name: str) -> Iterator[BlobWriter]:
+    """Create one blob: durable under its name when the block ends well, and nothing of it left when it does not.
+
+    Raises:
+        BlobExists: at the end of the block, when another had the name first.
+    """
+    writer = store.create(name)
+    try:
+        yield writer
+        writer.commit()
+    except BaseException:
+        writer.discard()
+        raise
 
 
 class MemoryBlobStore:

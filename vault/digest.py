@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from cryptography.utils import Buffer
@@ -43,3 +43,11 @@ class Digester:
     def _take_sha256(self, data: Buffer) -> None:
         self._sha256.update(data)
         self._size_bytes += memoryview(data).nbytes
+
+
+def digests_of(steps: Iterable[Buffer]) -> Digests:
+    """Return the digests of what the steps bring, to the last of them."""
+    digester = Digester()
+    for step in steps:
+        digester.update(step)
+    return digester.digests()

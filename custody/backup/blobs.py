@@ -13,7 +13,7 @@ from custody.errors import BlobMissing
 from custody.models import CopyCheck, CopyName, KeyWrap, SealedPackage, StagedPart
 from custody.safe.intent import OBJECTS, WRAPS
 from custody.safe.receiving import PREFIX as PARTS
-from vault.blobstore import BlobStore, LocalBlobStore
+from vault.blobstore import BlobStore, LocalBlobStore, writing
 
 STAGING: Final = "staging"
 # Behind the name of a second copy that is not the same bytes as the first.
@@ -154,17 +154,11 @@ class Folder:
 def copy(source: BlobStore, name: str, to: BlobStore, new_name: str) -> tuple[int, str]:
     """Copy one blob durably; return size and SHA-256 of what was copied."""
     hashed, size_bytes = sha256(), 0
-    with closing(source.open(name)) as blob:
-        writer = to.create(new_name)
-        try:
-            while step := blob.read(_STEP):
-                hashed.update(step)
-                writer.write(step)
-                size_bytes += len(step)
-            writer.commit()
-        except BaseException:
-            writer.discard()
-            raise
+    with closing(source.open(name)) as blob, writing(to, new_name) as copied:
+        while step := blob.read(_STEP):
+            hashed.update(step)
+            copied.write(step)
+            size_bytes += len(step)
     return size_bytes, hashed.hexdigest()
 
 

@@ -19,7 +19,7 @@ from custody.permissions import check_is_worker
 from custody.safe.intent import OBJECTS, WRAPS
 from custody.safe.unwrap import LONGEST_WRAP
 from vault.container import HEADER_BYTES, Header, Opener, WrapRecord, open_stream, parse_header, unwrap_dek
-from vault.digest import Digester, Digests
+from vault.digest import Digests, digests_of
 from vault.errors import UnknownFormat, VaultError
 from vault.keyring import Keyring
 
@@ -94,14 +94,11 @@ def _data_key(found: Found, opens: Keyring) -> bytes | None:
 
 
 def _digests(which: CopyName, name: str, header: Header, dek: bytes) -> Digests | None:
-    digester = Digester()
     try:
         with stores.copies()[which].open(name) as blob:
-            for step in open_stream(blob, Opener.detached(header, dek)):
-                digester.update(step)
+            return digests_of(open_stream(blob, Opener.detached(header, dek)))
     except VaultError:
         return None
-    return digester.digests()
 
 
 @transaction.atomic

@@ -21,10 +21,9 @@ from custody.models import KeyWrap, StoredObject
 from custody.permissions import check_is_worker
 from custody.rotation.epochs import older_keys
 from custody.rotation.step import Step, record_step
-from custody.safe.depositing import write_blob
 from custody.safe.intent import wrap_name_beside
 from custody.safe.unwrap import LONGEST_WRAP, data_key, header_of
-from vault.blobstore import BlobStore
+from vault.blobstore import BlobStore, write_blob
 from vault.container import WrapRecord, unwrap_dek, wrap_dek
 from vault.errors import UnknownFormat
 from vault.keyring import KeyUse, PrivateKey, PublicKey

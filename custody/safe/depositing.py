@@ -16,7 +16,7 @@ from custody.keys import keyring
 from custody.permissions import check_is_worker
 from custody.safe.intent import intend_object, wrap_name
 from custody.safe.parts import open_parts
-from vault.blobstore import BlobStore
+from vault.blobstore import write_blob
 from vault.container import Header, Kind, Opener, Sealer, WrapRecord, new_dek, wrap_dek
 from vault.digest import Digests
 from vault.keyring import KeyUse, PublicKey
@@ -125,16 +125,6 @@ def check_kept(name: str, data: bytes) -> None:
         with store.open(name) as kept:
             if kept.read() != data:
                 raise CopiesDiffer("what was read back is not what was written")
-
-
-def write_blob(store: BlobStore, name: str, data: bytes) -> None:
-    writer = store.create(name)
-    try:
-        writer.write(data)
-        writer.commit()
-    except BaseException:
-        writer.discard()
-        raise
 
 
 def _write_copies(name: str, steps: Iterator[bytes], sealer: Sealer) -> Digests:

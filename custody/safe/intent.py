@@ -14,9 +14,7 @@ PACKAGES = "r/"
 
 def intend_object(*, item_id: UUID, attempt: int, at: datetime) -> str:
     """Return a fresh name for one sealed object; it says nothing of the item."""
-    name = f"{OBJECTS}{uuid4().hex}"
-    IntendedBlob.objects.create(name=name, item_id=item_id, attempt=attempt, intended_at=at)
-    return name
+    return intend_objects({item_id: attempt}, at=at)[item_id]
 
 
 def intend_objects(attempts: Mapping[UUID, int], *, at: datetime) -> dict[UUID, str]:

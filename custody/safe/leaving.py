@@ -18,7 +18,7 @@ from custody.permissions import check_is_worker
 from custody.safe.intent import intend_package
 from vault import age
 from vault import errors as vault_errors
-from vault.blobstore import BlobWriter
+from vault.blobstore import BlobWriter, writing
 from vault.lane import open_lanes
 
 
@@ -73,13 +73,8 @@ def seal_package(
     fingerprint = recipient_fingerprint(recipient)
     with transaction.atomic(durable=True):
         name = intend_package(package_id=package_id, attempt=attempt, at=at)
-    writer = _store().create(name)
-    try:
-        digest, size_bytes = _pour(steps, recipient, writer)
-        writer.commit()
-    except BaseException:
-        writer.discard()
-        raise
+    with writing(_store(), name) as blob:
+        digest, size_bytes = _pour(steps, recipient, blob)
     return Sealed(package_id, name, digest, size_bytes, fingerprint)
 
 

@@ -12,14 +12,14 @@ from uuid import UUID, uuid4
 from custody import stores
 from custody.errors import ChecksumMismatch
 from custody.keys import keyring
-from vault.blobstore import BlobWriter
+from vault.blobstore import BlobWriter, writing
 from vault.container import Header, Kind, Sealer, room_for
 from vault.keyring import KeyUse
 
 # Large enough that a line is asked seldom, small enough to stay in the processor's cache while it is sealed.
 STEP_BYTES = 512 << 10
 PREFIX = "p/"
-_NOTHING = memoryview(b"")
+NOTHING = memoryview(b"")
 
 
 class Stream(Protocol):
@@ -69,20 +69,15 @@ def receive(
     # A fresh data key per attempt: a part sent again must never meet the same key with other bytes.
     header = Header(Kind.PART, upload_id, part_number, offset)
     hashed = hashlib.new(checksum.algorithm, usedforsecurity=False) if checksum else None
-    steps = _steps(stream, length_bytes)
-    first = next(steps, _NOTHING)
+    steps = steps_of(stream, length_bytes)
+    first = next(steps, NOTHING)
     if not first:
         return Staged(upload_id, part_number, offset, 0, "")
     name = f"{PREFIX}{uuid4().hex}"
-    writer = stores.staging().create(name)
-    try:
-        arrived = _pour(first, steps, Sealer(header, recipient=keyring().current(KeyUse.INTAKE)), writer, hashed)
+    with writing(stores.staging(), name) as blob:
+        arrived = _pour(first, steps, Sealer(header, recipient=keyring().current(KeyUse.INTAKE)), blob, hashed)
         if checksum and hashed and arrived == length_bytes:
             _check(hashed.digest(), checksum.digest)
-        writer.commit()
-    except BaseException:
-        writer.discard()
-        raise
     return Staged(upload_id, part_number, offset, arrived, name)
 
 
@@ -98,7 +93,7 @@ def _pour(
             hashed.update(step)
         writer.write(sealed[: sealer.update_into(step, sealed)])
         arrived += len(step)
-        step = next(steps, _NOTHING)
+        step = next(steps, NOTHING)
     writer.write(sealer.finish())
     return arrived
 
@@ -108,8 +103,8 @@ def _check(found: bytes, announced: bytes) -> None:
         raise ChecksumMismatch("the part is not the one that was announced")
 
 
-def _steps(stream: Stream, length_bytes: int) -> Iterator[memoryview]:
-    """Yield what comes, each step in the memory of the one before."""
+def steps_of(stream: Stream, length_bytes: int) -> Iterator[memoryview]:
+    """Yield what comes until the line is cut, each step in the memory of the one before."""
     room, left = memoryview(bytearray(min(length_bytes, STEP_BYTES))), length_bytes
     while step := _filled(stream, room[:left]):
         left -= len(step)

@@ -1,8 +1,6 @@
 """Parts that their sender has sealed: this process takes them as they are and never sees a byte of what is in them."""
 
 import hashlib
-from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -12,7 +10,7 @@ from common.errors import Invalid
 from custody import stores
 from custody.errors import VaultError
 from custody.keys import keyring
-from custody.safe.receiving import PREFIX, STEP_BYTES, Staged, Stream
+from custody.safe.receiving import NOTHING, PREFIX, Staged, Stream, steps_of
 from vault.container import HEADER_BYTES, WRAP_BYTES, Header, Kind, parse_header, plain_size
 from vault.keyring import KeyUse
 
@@ -65,8 +63,8 @@ def receive_sealed(*, upload_id: UUID, part_number: int, offset: int, stream: St
         StoreFull, BlobStoreUnavailable: nothing is kept; ask again later.
     """
     length = plain_length(sealed_bytes)
-    steps = _steps(stream, sealed_bytes)
-    first = next(steps, b"")
+    steps = steps_of(stream, sealed_bytes)
+    first = next(steps, NOTHING)
     _check(first, Header(Kind.PART, upload_id, part_number, offset, length))
     name = f"{PREFIX}{uuid4().hex}"
     writer = stores.staging().create(name)
@@ -86,25 +84,12 @@ def receive_sealed(*, upload_id: UUID, part_number: int, offset: int, stream: St
     return Staged(upload_id, part_number, offset, length, name)
 
 
-def _check(first: bytes, expected: Header) -> None:
+def _check(first: memoryview, expected: Header) -> None:
     try:
-        parsed = parse_header(first[:HEADER_BYTES])
+        parsed = parse_header(bytes(first[:HEADER_BYTES]))
         parsed.header.check_is(expected)
         use = keyring().public(parsed.kid).use if parsed.kid else None
     except (VaultError, ValueError):
         raise NotSealedForHere from None
     if use != KeyUse.INTAKE:
         raise NotSealedForHere
-
-
-def _steps(stream: Stream, length: int) -> Iterator[bytes]:
-    room = memoryview(bytearray(min(length, STEP_BYTES)))
-    while length:
-        came = 0
-        with suppress(OSError):
-            while came < min(length, len(room)) and (more := stream.readinto(room[came : min(length, len(room))])):
-                came += more
-        if not came:
-            return
-        length -= came
-        yield bytes(room[:came])

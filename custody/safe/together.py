@@ -20,7 +20,7 @@ from custody.safe.depositing import WRAPPED_TO, Deposited, check_kept, read_copi
 from custody.safe.intent import intend_objects
 from custody.safe.parts import open_whole
 from vault.container import Header, Kind, Opener, Sealer, new_dek
-from vault.digest import Digester
+from vault.digest import digests_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +97,12 @@ def _parts_of(uploads: Iterable[Small]) -> dict[UUID, list[StagedPart]]:
 
 
 def _seal(one: Small, name: str, plaintext: bytes) -> _Sealed:
-    header, dek, digester = Header(Kind.OBJECT, one.item_id, length=len(plaintext)), new_dek(), Digester()
-    for hashing in digester.lanes():
-        hashing(plaintext)
+    header, dek = Header(Kind.OBJECT, one.item_id, length=len(plaintext)), new_dek()
     sealer = Sealer.detached(header, dek=dek)
     sealed = b"".join((sealer.start(), sealer.update(plaintext), sealer.finish()))
     wraps = tuple(wrapped_to(keyring().current(use), dek, header, name) for use in WRAPPED_TO)
     blobs = {name: sealed} | {wrapped.name: wrap_blob(header, wrapped) for wrapped in wraps}
-    deposited = Deposited(one.item_id, one.upload_id, one.attempt, name, digester.digests(), wraps)
+    deposited = Deposited(one.item_id, one.upload_id, one.attempt, name, digests_of([plaintext]), wraps)
     return _Sealed(deposited, header, dek, blobs)
 
 

@@ -1,3 +1,5 @@
+import io
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -65,11 +67,18 @@ def test_damaged_copy_is_found_and_repaired_from_the_other(copy, damage):
     assert acts_of(item_id)[-1] == Act.FIXITY_OK
 
 
+@contextmanager
+def keeps_half(store, name):
+    """What a store does that says it has it."""
+    yield io.BytesIO()
+    put(store, name, b"half")
+
+
 def test_new_copy_that_cannot_be_read_back_is_not_pointed_to(monkeypatch):
     item_id = stored(CONTENT).item_id
     spoil(path_of(item_id, CopyName.A), 0.5)
     damaged = CopyCheck.objects.get(store="a").name
-    monkeypatch.setattr(mending, "_write", lambda to, name, sealed: put(stores.copies()[to], name, b"half"))
+    monkeypatch.setattr(mending, "writing", keeps_half)
 
     with pytest.raises(BlobStoreUnavailable):
         check()
@@ -81,13 +90,15 @@ def test_new_copy_that_cannot_be_read_back_is_not_pointed_to(monkeypatch):
 def test_repair_by_another_meanwhile_stands(monkeypatch):
     item_id = stored(CONTENT).item_id
     spoil(path_of(item_id, CopyName.A), 0.5)
-    write = mending._write
+    writing = mending.writing
 
-    def another_is_faster(to, name, sealed):
-        write(to, name, sealed)
+    @contextmanager
+    def another_is_faster(store, name):
+        with writing(store, name) as blob:
+            yield blob
         CopyCheck.objects.filter(item_id=item_id, store="a").update(name="o/of-another")
 
-    monkeypatch.setattr(mending, "_write", another_is_faster)
+    monkeypatch.setattr(mending, "writing", another_is_faster)
 
     check()
 
@@ -130,7 +141,7 @@ def test_both_damaged_is_an_incident_said_once_in_the_log():
 def test_one_item_that_cannot_be_mended_does_not_keep_the_others_from_being_read(monkeypatch):
     broken, fine = stored(CONTENT).item_id, stored(CONTENT).item_id
     spoil(path_of(broken, CopyName.A), 0.5)
-    monkeypatch.setattr(mending, "_write", lambda to, name, sealed: put(stores.copies()[to], name, b"half"))
+    monkeypatch.setattr(mending, "writing", keeps_half)
 
     with pytest.raises(BlobStoreUnavailable):
         check()

@@ -13,9 +13,9 @@ from custody.backup import lost_log, lost_objects
 from custody.errors import KeyNotHeld
 from custody.keys import keyring, keyring_of
 from custody.models import Checkpoint, CopyCheck, CopyName, CustodyEvent, KeyWrap, StoredObject, Unsequenced
-from custody.safe.depositing import write_blob
 from tests.custody.damage import as_owner, path_of, spoil
 from tests.factories.custody import NOON, actor_in, bytes_of, event, events, stored
+from vault.blobstore import write_blob
 from vault.container import Header, Kind, seal_bytes
 from vault.keyring import KeyUse
 

@@ -16,9 +16,9 @@ from custody.acts import Act
 from custody.errors import BlobStoreUnavailable, KeyNotHeld
 from custody.keys import keyring
 from custody.models import CopyName, CustodyEvent, KeyEntry, KeyWrap, RecordWrap, StagedPart, entry_id
-from custody.rotation import objects as of_objects
 from custody.states import KEY, KeyState
 from tests.factories.custody import NOON, actor_in, bytes_of, stored, upload
+from vault.blobstore import write_blob
 from vault.container import WrapRecord, unwrap_dek
 from vault.keyring import KeyUse, generate_keys, rotate_key
 
@@ -144,7 +144,7 @@ def test_step_that_is_cut_leaves_the_old_wraps_and_is_made_again(monkeypatch):
 
     def breaks(blobs):
         name, data = next(iter(blobs.items()))
-        of_objects.write_blob(stores.copies()[CopyName.B], name, data)
+        write_blob(stores.copies()[CopyName.B], name, data)
         raise BlobStoreUnavailable("away")
 
     with monkeypatch.context() as cut:
@@ -162,7 +162,7 @@ def test_damaged_wrap_that_a_cut_step_left_is_written_anew():
     one = stored(b"film")
     made = begin(KeyUse.EVIDENCE)
     name = f"{KeyWrap.objects.get(item_id=one.item_id, key_use='evidence').name.rpartition('-')[0]}-{made.kid.hex()}"
-    of_objects.write_blob(stores.copies()[CopyName.B], name, bytes(1230))
+    write_blob(stores.copies()[CopyName.B], name, bytes(1230))
 
     assert follow() == 1
     assert record_in(stores.copies()[CopyName.B], name).kid == made.kid
