@@ -9,12 +9,13 @@ import secrets
 import shutil
 import socket
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import django
 import pytest
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.utils import translation
 
 from iiim_portal.embedded.ports import LOCAL, Reserved
@@ -120,6 +121,23 @@ def truncate_guards(db: None) -> None:
 def _truncate_guards(cursor) -> list[tuple[str, str]]:
     cursor.execute("SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal AND tgtype & 32 <> 0")
     return [(table.strip('"'), trigger) for table, trigger in cursor.fetchall()]
+
+
+@pytest.fixture
+def as_partner(db: None) -> Iterator[Callable[[], CursorWrapper]]:
+    """From when it is called, everything is asked as the role of the partner face, until the test ends."""
+
+    # Models can be imported only after the environment of the session is set.
+    from iiim_portal.grants import grant_to_partner  # noqa: PLC0415
+
+    def step_down() -> CursorWrapper:
+        cursor.execute(f"SET LOCAL ROLE {PARTNER}")
+        return cursor
+
+    with connection.cursor() as cursor:
+        grant_to_partner(cursor)
+        yield step_down
+        cursor.execute("RESET ROLE")
 
 
 @pytest.fixture(scope="session")

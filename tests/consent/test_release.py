@@ -19,8 +19,6 @@ from consent.selectors import releases
 from consent.services import confidentiality, release
 from consent.states import ConfidentialityState
 from custody.models import CustodyEvent
-from iiim_portal.embedded.roles import PARTNER
-from iiim_portal.grants import grant_to_partner
 from tests.actors import with_role
 from tests.factories.accounts import NOON, actor_of, make_contact, make_organisation
 from tests.factories.consent import confirmed, make_promise, make_record, make_source, reported
@@ -219,20 +217,6 @@ def test_no_report_is_put_there_as_if_it_had_been_decided(promise, basil):
             rows.update(**decided | wrong)
     with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
         rows.update(reported_by=uuid4(), **decided)
-
-
-@pytest.fixture
-def as_partner():
-    """What runs after this runs as the partner face's role."""
-
-    def step_down():
-        grant_to_partner(cursor)
-        cursor.execute(f"SET LOCAL ROLE {PARTNER}")
-        return cursor
-
-    with connection.cursor() as cursor:
-        yield step_down
-        cursor.execute("RESET ROLE")
 
 
 @pytest.mark.parametrize(

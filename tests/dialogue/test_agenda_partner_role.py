@@ -1,7 +1,7 @@
 """The partner face's own database role: it proposes, supports, comments and finishes its own, and decides nothing."""
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from common import clock
@@ -9,8 +9,6 @@ from dialogue.models import ActionItem, MinutesComment, Topic, TopicSupport
 from dialogue.states.actions import ActionState
 from dialogue.states.minutes import MinutesState
 from dialogue.states.topics import TopicShare, TopicState
-from iiim_portal.embedded.roles import PARTNER
-from iiim_portal.grants import grant_to_partner
 from tests.actors import URLCONFS, client_of
 from tests.factories import agenda, meetings
 from tests.factories.accounts import make_member, make_organisation
@@ -21,18 +19,6 @@ pytestmark = [
     pytest.mark.urls(URLCONFS["partner"]),
     pytest.mark.usefixtures("safe_places"),
 ]
-
-
-@pytest.fixture
-def as_partner():
-    def step_down():
-        cursor.execute(f"SET LOCAL ROLE {PARTNER}")
-        return cursor
-
-    with connection.cursor() as cursor:
-        grant_to_partner(cursor)
-        yield step_down
-        cursor.execute("RESET ROLE")
 
 
 @pytest.mark.parametrize(

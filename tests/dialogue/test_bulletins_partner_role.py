@@ -1,14 +1,12 @@
 """The partner face's own database role: it reads bulletins and asks questions, and rewrites nothing."""
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from dialogue.models import Enquiry
 from dialogue.states.bulletins import Audience, BulletinKind
 from dialogue.states.enquiries import EnquiryState
-from iiim_portal.embedded.roles import PARTNER
-from iiim_portal.grants import grant_to_partner
 from tests.actors import URLCONFS, client_of
 from tests.factories import bulletins
 from tests.factories.accounts import make_member, make_organisation
@@ -19,18 +17,6 @@ pytestmark = [
     pytest.mark.urls(URLCONFS["partner"]),
     pytest.mark.usefixtures("safe_places"),
 ]
-
-
-@pytest.fixture
-def as_partner():
-    def step_down():
-        cursor.execute(f"SET LOCAL ROLE {PARTNER}")
-        return cursor
-
-    with connection.cursor() as cursor:
-        grant_to_partner(cursor)
-        yield step_down
-        cursor.execute("RESET ROLE")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The partner face's own database role: it answers, and reads neither who else is asked nor rewrites what was said."""
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from dialogue.models import ActivityUpdate, ContactRequest, InformationAnswer, InformationAsked
@@ -9,8 +9,6 @@ from dialogue.states.leads import LeadState
 from dialogue.states.reaching import ReachState
 from dialogue.states.requests import AskedState
 from dialogue.urls import leads, requests
-from iiim_portal.embedded.roles import PARTNER
-from iiim_portal.grants import grant_to_partner
 from tests.actors import URLCONFS, client_of
 from tests.factories import requests as factory
 from tests.factories.accounts import make_member, make_organisation
@@ -22,18 +20,6 @@ pytestmark = [
     pytest.mark.urls(URLCONFS["partner"]),
     pytest.mark.usefixtures("safe_places"),
 ]
-
-
-@pytest.fixture
-def as_partner():
-    def step_down():
-        cursor.execute(f"SET LOCAL ROLE {PARTNER}")
-        return cursor
-
-    with connection.cursor() as cursor:
-        grant_to_partner(cursor)
-        yield step_down
-        cursor.execute("RESET ROLE")
 
 
 @pytest.mark.parametrize(

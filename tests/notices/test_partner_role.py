@@ -1,13 +1,11 @@
 """The partner face's own database role: reads what rang its people, notes that it was read, and rings nobody."""
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from common.actors import Role
 from custody.acts import Act, SubjectKind
-from iiim_portal.embedded.roles import PARTNER
-from iiim_portal.grants import grant_to_partner
 from notices.models import MailChoice, Notice
 from tests.actors import URLCONFS, client_of, with_role
 from tests.factories.accounts import make_member, make_organisation
@@ -19,18 +17,6 @@ pytestmark = [
     pytest.mark.urls(URLCONFS["partner"]),
     pytest.mark.usefixtures("safe_places"),
 ]
-
-
-@pytest.fixture
-def as_partner():
-    def step_down():
-        cursor.execute(f"SET LOCAL ROLE {PARTNER}")
-        return cursor
-
-    with connection.cursor() as cursor:
-        grant_to_partner(cursor)
-        yield step_down
-        cursor.execute("RESET ROLE")
 
 
 @pytest.fixture

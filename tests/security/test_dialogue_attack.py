@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from django.apps import apps
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -21,8 +21,6 @@ from dialogue.services.bulletins import Text
 from dialogue.states.bulletins import Audience
 from dialogue.states.minutes import MinutesState
 from dialogue.states.topics import TopicShare
-from iiim_portal.embedded.roles import PARTNER
-from iiim_portal.grants import grant_to_partner
 from tests.actors import URLCONFS, client_of
 from tests.factories import agenda, bulletins, meetings, requests, threads
 from tests.factories.accounts import contact_point, make_member, make_organisation
@@ -182,18 +180,6 @@ def test_markup_in_a_bulletin_is_shown_as_it_was_typed():
     summary = next(node.text for node in ET.fromstring(feed).iter() if node.tag.endswith("summary"))
     assert "<script>" not in summary
     assert 'href="javascript' not in summary
-
-
-@pytest.fixture
-def as_partner():
-    def step_down():
-        cursor.execute(f"SET LOCAL ROLE {PARTNER}")
-        return cursor
-
-    with connection.cursor() as cursor:
-        grant_to_partner(cursor)
-        yield step_down
-        cursor.execute("RESET ROLE")
 
 
 def made_as(rows: str, **changed: str) -> str:

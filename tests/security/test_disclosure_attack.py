@@ -16,8 +16,8 @@ from disclosure.services import draft, hold, package_lease, working_copy
 from disclosure.services.answer import Given
 from disclosure.services.copy_arriving import NotACopy
 from disclosure.states import PackageState, QuestionState
-from iiim_portal.embedded.roles import APP, PARTNER
-from iiim_portal.grants import grant_to_app, grant_to_partner
+from iiim_portal.embedded.roles import APP
+from iiim_portal.grants import grant_to_app
 from tests.actors import with_role
 from tests.disclosure.flaws import FLAWS, World, bars_in_python, bars_in_sql, world
 from tests.disclosure.packages import Recipient, approved_request, built
@@ -165,15 +165,6 @@ def test_nothing_is_sealed_to_a_key_that_was_put_in_place_of_the_confirmed_one()
     assert Package.objects.count() == 1, "what cannot be built is said once, not twice a minute"
 
 
-@pytest.fixture
-def as_partner():
-    with connection.cursor() as cursor:
-        grant_to_partner(cursor)
-        cursor.execute(f"SET LOCAL ROLE {PARTNER}")
-        yield
-        cursor.execute("RESET ROLE")
-
-
 @pytest.mark.parametrize(
     "sql",
     [
@@ -190,7 +181,7 @@ def test_nor_does_it_clear_away_what_stands_in_the_way(that, sql, request):
     """Whom handed-over material concerns, what was promised about it, its restriction, its twins (D2, D3, D4)."""
     FLAWS["promise on the item"][0](that)
     FLAWS["item restricted"][0](that)
-    request.getfixturevalue("as_partner")
+    request.getfixturevalue("partner_cursor")
 
     refused = r"what was handed over is not changed|permission denied"
     with pytest.raises(DatabaseError, match=refused), transaction.atomic():
@@ -209,7 +200,7 @@ def test_a_taken_over_partner_face_says_no_yes_in_the_past(when, request):
     """What it forges cools as long as what is true, in sight of the provider."""
     giver = provider()
     (question,), (item,) = _asked_now(giver)
-    request.getfixturevalue("as_partner")
+    request.getfixturevalue("partner_cursor")
 
     with pytest.raises(DatabaseError, match="an answer is given now"), transaction.atomic():
         _forge(question, item, when)
@@ -226,7 +217,7 @@ def test_nor_to_a_question_that_is_over_or_is_not_about_it(over, request):
         changes = {"state": QuestionState.ENDED, "ended_at": clock.now()}
     type(question).objects.filter(pk=question.pk).update(**changes or {"asked_at": question.asked_at})
     item = row_item(provider("Cedar Archive")) if over == "of another" else item
-    request.getfixturevalue("as_partner")
+    request.getfixturevalue("partner_cursor")
 
     with pytest.raises(DatabaseError, match="an answer is given now"), transaction.atomic():
         _forge(question, item, NOW)

@@ -53,16 +53,6 @@ MAY = {
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE")
 
 
-@pytest.fixture
-def as_partner():
-    """What runs after this runs as the partner face's role."""
-    with connection.cursor() as cursor:
-        grant_to_partner(cursor)
-        cursor.execute(f"SET LOCAL ROLE {PARTNER}")
-        yield cursor
-        cursor.execute("RESET ROLE")
-
-
 def test_every_table_of_disclosure_is_decided_about():
     assert {model._meta.model_name for model in apps.get_app_config("disclosure").get_models()} == set(MAY)
 
@@ -91,7 +81,7 @@ def test_a_provider_answers_takes_back_and_withdraws_with_it(request):
     at = clock.now()
     (question,) = questions_to(asked(items, at=at, answer_by=(at + timedelta(days=14)).date()))
     on_it = {"actor": giver.focal_point, "question_id": question.pk}
-    request.getfixturevalue("as_partner")
+    request.getfixturevalue("partner_cursor")
 
     said = answer.answer_items(answers={item.pk: YES for item in items_in(question.request)}, at=at, **on_it)
     assert said.state == "answered"
@@ -125,7 +115,7 @@ def test_it_opens_no_way_out(sql, request):
     that = world(clock.now())
     put_in(package_of(that.request), that.decisions().get())
     look()
-    cursor = request.getfixturevalue("as_partner")
+    cursor = request.getfixturevalue("partner_cursor")
 
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
         cursor.execute(sql)

@@ -5,7 +5,6 @@ from django.db import DatabaseError, connection, transaction
 
 from common.actors import WORKER, Role
 from iiim_portal.embedded.roles import PARTNER
-from iiim_portal.grants import grant_to_partner
 from submissions.models import Item, Receipt, Submission
 from submissions.services import catalogue
 from submissions.services import receipt as receipts
@@ -15,16 +14,6 @@ from tests.factories.submissions import handed_over, ready_submission
 from tests.factories.uploads import ingested, secured
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration, pytest.mark.usefixtures("safe_places")]
-
-
-@pytest.fixture
-def as_partner():
-    """What runs after this runs as the partner face's role, until `as_owner`."""
-    with connection.cursor() as cursor:
-        grant_to_partner(cursor)
-        cursor.execute(f"SET LOCAL ROLE {PARTNER}")
-        yield cursor
-        cursor.execute("RESET ROLE")
 
 
 def as_owner():
@@ -56,7 +45,7 @@ def catalogued() -> Submission:
 )
 def test_the_partner_face_may_not(sql, request):
     catalogued()
-    cursor = request.getfixturevalue("as_partner")
+    cursor = request.getfixturevalue("partner_cursor")
 
     with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
         cursor.execute(sql)
@@ -67,7 +56,7 @@ def test_the_journey_of_a_provider_needs_no_more(request, settings):
     person = person_with(Role.NGO_FOCAL_POINT)
     basil = actor_of(person)
     client = client_of(person)
-    request.getfixturevalue("as_partner")
+    request.getfixturevalue("partner_cursor")
 
     submission = ready_submission(basil)
     for page in ("", "about/", "provenance/", "consent/", "files/", "check/", "hand-over/"):
@@ -77,7 +66,7 @@ def test_the_journey_of_a_provider_needs_no_more(request, settings):
     ingested(Item.objects.get(submission=submission))
     secured()
     receipt = _receipt_of(submission)
-    request.getfixturevalue("as_partner").execute(f"SET LOCAL ROLE {PARTNER}")
+    request.getfixturevalue("partner_cursor").execute(f"SET LOCAL ROLE {PARTNER}")
 
     other = ready_submission(basil, pseudonym="W-18")
     assert client.post(f"/submissions/{other.pk}/abandon/").status_code == 302
