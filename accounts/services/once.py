@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import ApiToken, KeptAnswer
 from common.errors import Invalid
+from common.turns import wait_for_turn
 from custody import safe
 
 KEPT = timedelta(hours=24)
@@ -86,8 +87,7 @@ def forget_old(at: datetime) -> int:
 def _wait_for_the_same_key(asked: Asked) -> None:
     """Of two at once the second waits here until the first is done, and then finds its answer."""
     number = int.from_bytes(hashlib.sha256(asked.purpose.encode()).digest()[:8], signed=True)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [number])
+    wait_for_turn(number)
 
 
 def _kept(asked: Asked, answered: Answered, at: datetime) -> Answered:

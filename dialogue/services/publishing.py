@@ -3,10 +3,11 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Max
 
 from common.actors import Actor
+from common.turns import wait_for_turn
 from custody import ledger
 from custody.acts import Act, SubjectKind
 from dialogue.models import Bulletin, Enquiry
@@ -16,7 +17,7 @@ from dialogue.states.bulletins import BULLETIN, BulletinState
 from dialogue.states.enquiries import ENQUIRY, EnquiryState
 
 # Numbers are given one after the other, also when two people publish at once.
-LOCK = 0x62756C6C
+TURN = 0x62756C6C
 
 
 @transaction.atomic
@@ -104,7 +105,6 @@ def _answer_by(bulletin: Bulletin, enquiry: Enquiry, *, actor: Actor, at: dateti
 
 
 def _next_number(kind: str) -> int:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    wait_for_turn(TURN)
     last: int | None = Bulletin.objects.filter(kind=kind).aggregate(last=Max("number"))["last"]
     return (last or 0) + 1

@@ -22,7 +22,18 @@ STOP_SECONDS = 30
 # The compose file starts its Postgres with the same words, so that sorting and lower() agree everywhere.
 INITDB = ("--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--data-checksums")
 CLEAN = {"TZ": "UTC", "LC_ALL": "C", "PATH": "/usr/bin:/bin"}
-HASTY = ("-F", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
+SETTINGS = (
+    "max_connections=400",
+    "timezone=UTC",
+    "log_timezone=UTC",
+    # Disks of today seek nearly as fast as they read on; told so, the planner uses the indexes it has.
+    "random_page_cost=1.1",
+    # Its own log must not quote what people wrote: no errors, for they quote rows, and no statements.
+    "log_min_messages=log",
+    "log_min_error_statement=panic",
+    "log_error_verbosity=terse",
+)
+HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
 class PostgresFailed(RuntimeError):
@@ -128,26 +139,10 @@ class Postgres:
             )
 
     def _command(self, programs: Path) -> list[str]:
-        # Disks of today seek nearly as fast as they read on; told so, the planner uses the indexes it has.
-        options = [
-            "-c",
-            "max_connections=400",
-            "-c",
-            "timezone=UTC",
-            "-c",
-            "log_timezone=UTC",
-            "-c",
-            "random_page_cost=1.1",
-            # Its own log must not quote what people wrote: no errors, for they quote rows, and no statements.
-            "-c",
-            "log_min_messages=log",
-            "-c",
-            "log_min_error_statement=panic",
-            "-c",
-            "log_error_verbosity=terse",
-        ]
+        settings = (*SETTINGS, *(HASTY if self.hasty else ()))
+        options = [option for setting in settings for option in ("-c", setting)]
         where = ["-D", str(self.data), "-h", LOCAL, "-p", str(self.port), "-k", ""]
-        return [str(programs / "postgres"), *where, *options, *(HASTY if self.hasty else ())]
+        return [str(programs / "postgres"), *where, *options]
 
     def _wait_until_ready(self, said_before: int) -> None:
         deadline = time.monotonic() + READY_SECONDS

@@ -11,9 +11,9 @@ from django.db.models import Q
 from consent.models import ConsentRecord, SourceConfidentiality, Withdrawal
 from consent.scope import STOPPED_BY_PROMISE, Audience
 from submissions.kinds import LabelKind, ScanOutcome
-from submissions.models import CatalogueEntry, Item, ItemPerson, Submission
+from submissions.models import CatalogueEntry, Item, ItemLabel, ItemPerson, Submission
 from submissions.selectors.limits import Limits, limits_of
-from submissions.selectors.staff import labels_of
+from submissions.selectors.staff import Labels, media_type_of
 from submissions.traits import (
     CHANGING,
     LONGEST_VALUE,
@@ -44,10 +44,10 @@ def lasting_traits(submission: Submission, account: Mapping[str, Any]) -> list[s
     ]
 
 
-def changing_traits(items: Collection[Item], *, on: date) -> dict[UUID, list[str]]:
+def changing_traits(items: Collection[Item], labels: Labels, *, on: date) -> dict[UUID, list[str]]:
     """Return what tools and people have said of each item up to now, in as many queries for one as for a hundred."""
-    labels, limits = labels_of(items), limits_of(items, on=on)
-    return {item.pk: _changing(labels.get(item.pk, {}), limits[item.pk]) for item in items}
+    limits = limits_of(items, on=on)
+    return {item.pk: _changing(labels[item.pk], limits[item.pk]) for item in items}
 
 
 def replaced(traits: Iterable[str], changing: list[str]) -> list[str]:
@@ -89,10 +89,10 @@ def _end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), UTC)
 
 
-def _changing(labels: Mapping[str, Any], limits: Limits) -> list[str]:
-    kind, scan = labels.get(LabelKind.TYPE), labels.get(LabelKind.SCAN)
+def _changing(labels: Mapping[str, ItemLabel], limits: Limits) -> list[str]:
+    scan = labels.get(LabelKind.SCAN)
     return [
-        spelled(Trait.FAMILY, family_of(kind.outcome if kind else "").value),
+        spelled(Trait.FAMILY, family_of(media_type_of(labels)).value),
         spelled(Trait.PROMISE, (Promise.PROMISED if limits.is_confidential else Promise.NONE).value),
         spelled(Trait.COVER, _cover(limits).value),
         spelled(Trait.SCAN, scan.outcome if scan else ScanOutcome.NOT_SCANNED.value),

@@ -66,9 +66,11 @@ def custody_facts(*, actor: Actor, item: Item, at: datetime) -> CustodyFacts:
         HistoryBroken: an event is not what was committed to.
     """
     stored = StoredObject.objects.filter(pk=item.pk).first()
-    checkpoint = receipts.latest_checkpoint()
     if stored is None:
         raise NotVisible(f"item {item.pk} is not stored")
+    events = _proven(actor, item)
+    # Asked after the events were proven: it covers them all.
+    checkpoint = receipts.latest_checkpoint()
     if checkpoint is None:
         raise CustodyLate("nothing was signed yet")
     return CustodyFacts(
@@ -76,8 +78,8 @@ def custody_facts(*, actor: Actor, item: Item, at: datetime) -> CustodyFacts:
         stored=stored,
         copies=staff.copies_of(item),
         labels=list(staff.labels_of([item])[item.pk].values()),
-        events=_proven(actor, item),
-        checkpoint=receipts.latest_checkpoint() or checkpoint,
+        events=events,
+        checkpoint=checkpoint,
         origin=settings.PORTAL.log_origin,
         log_key=receipts.public_key(),
         at=at,

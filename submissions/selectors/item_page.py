@@ -7,7 +7,7 @@ from common.actors import Actor
 from custody import safe
 from custody.models import CopyCheck, StoredObject
 from submissions.kinds import HeldReason, Level
-from submissions.models import DeclaredDigest, Item, ItemLabel
+from submissions.models import DeclaredDigest, Item
 from submissions.selectors import duplicates, item_rows, staff, timeline
 from submissions.selectors.duplicates import JointUse
 from submissions.selectors.item_rows import ItemRow
@@ -36,7 +36,6 @@ class ItemPage:
     """openings: who read it last, the newest first.  history: the newest of its custody, oldest first."""
 
     row: ItemRow
-    labels: dict[str, ItemLabel]
     integrity: Integrity
     same: SameBytes
     openings: list[Entry]
@@ -54,7 +53,6 @@ def page_for(*, actor: Actor, item: Item, on: date) -> ItemPage:
     twins = duplicates.twins_of(actor=actor, item=item)
     return ItemPage(
         row=item_rows.rows_of(actor, [item], on=on)[0],
-        labels=staff.labels_of([item])[item.pk],
         integrity=Integrity(safe.stored_object(item.pk), staff.copies_of(item), staff.declared_digests_of(item)),
         same=SameBytes(twins, duplicates.stricter_of(item, twins, on=on) if twins else ()),
         openings=timeline.newest_openings(actor, item),

@@ -1,12 +1,12 @@
 """One row of a list of items: what it is, what tools said of it, what may be done with it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from common.actors import Actor
 from submissions.kinds import LabelKind, ScanOutcome
-from submissions.models import Item
+from submissions.models import Item, ItemLabel
 from submissions.selectors import staff
 from submissions.selectors.limits import Limits, limits_of
 
@@ -17,10 +17,14 @@ class ItemRow:
 
     item: Item
     title: str
-    media_type: str
+    labels: Mapping[str, ItemLabel]
     scan: ScanOutcome
     limits: Limits
     is_repeated: bool
+
+    @property
+    def media_type(self) -> str:
+        return staff.media_type_of(self.labels)
 
 
 def rows_of(actor: Actor, items: Collection[Item], *, on: date) -> list[ItemRow]:
@@ -33,8 +37,8 @@ def rows_of(actor: Actor, items: Collection[Item], *, on: date) -> list[ItemRow]
         ItemRow(
             item=item,
             title=titles.get(item.pk, ""),
-            media_type=kinds[LabelKind.TYPE].outcome if LabelKind.TYPE in (kinds := labels.get(item.pk, {})) else "",
-            scan=_scan(kinds[LabelKind.SCAN].outcome) if LabelKind.SCAN in kinds else ScanOutcome.NOT_SCANNED,
+            labels=labels[item.pk],
+            scan=_scan(labels[item.pk]),
             limits=limits[item.pk],
             is_repeated=item.pk in repeated,
         )
@@ -42,6 +46,7 @@ def rows_of(actor: Actor, items: Collection[Item], *, on: date) -> list[ItemRow]
     ]
 
 
-def _scan(outcome: str) -> ScanOutcome:
+def _scan(labels: Mapping[str, ItemLabel]) -> ScanOutcome:
     """What no tool has called clean is not clean (V5)."""
+    outcome = labels[LabelKind.SCAN].outcome if LabelKind.SCAN in labels else None
     return ScanOutcome(outcome) if outcome in ScanOutcome.values else ScanOutcome.NOT_SCANNED

@@ -1,7 +1,7 @@
 """What staff read of one submission and its items. Every read starts at what the actor may see."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,6 +25,8 @@ from submissions.pages import Page, page_of
 from submissions.states import ItemState
 
 ITEMS_A_PAGE = 100
+# The newest label of each kind of each item.
+Labels = Mapping[UUID, Mapping[str, ItemLabel]]
 REVIEWERS = (Role.ANALYST, Role.TEAM_LEAD)
 
 
@@ -76,21 +78,18 @@ def items_page(*, actor: Actor, submission: Submission, after: str = "") -> Page
     return page_of(rows, order=("number",), after=after, size=ITEMS_A_PAGE)
 
 
-def labels_of(items: Iterable[Item]) -> dict[UUID, dict[str, ItemLabel]]:
+def labels_of(items: Collection[Item]) -> dict[UUID, dict[str, ItemLabel]]:
     """Return the newest label of each kind for each item, by kind."""
-    rows = ItemLabel.objects.filter(item__in=list(items)).order_by("item_id", "kind", "-at").distinct("item_id", "kind")
-    found: dict[UUID, dict[str, ItemLabel]] = defaultdict(dict)
+    rows = ItemLabel.objects.filter(item__in=items).order_by("item_id", "kind", "-at").distinct("item_id", "kind")
+    found: dict[UUID, dict[str, ItemLabel]] = {item.pk: {} for item in items}
     for label in rows:
         found[label.item_id][label.kind] = label
     return found
 
 
-def media_types_of(items: Iterable[Item]) -> dict[UUID, str]:
-    return {
-        item_id: labels[LabelKind.TYPE].outcome
-        for item_id, labels in labels_of(items).items()
-        if LabelKind.TYPE in labels
-    }
+def media_type_of(labels: Mapping[str, ItemLabel]) -> str:
+    """What a tool took it for; empty when none has looked. labels: of one item, by kind."""
+    return labels[LabelKind.TYPE].outcome if LabelKind.TYPE in labels else ""
 
 
 def titles_of(*, actor: Actor, items: Iterable[Item]) -> dict[UUID, str]:

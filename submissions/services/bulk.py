@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
 
@@ -21,9 +20,9 @@ from submissions.models import DeclaredDigest, Item, ItemDraft, ItemList, Submis
 from submissions.policies import ITEMS_PER_LIST
 from submissions.services import manifest
 from submissions.services.arrive import finish_empty
-from submissions.services.bulk_check import Announced, check_lines, check_room
-from submissions.services.capability import hash_of, new_capability
-from submissions.services.expect import lock_draft, raw, usable_digest
+from submissions.services.bulk_check import Announced, check_lines
+from submissions.services.capability import GIVEN, give_capability
+from submissions.services.expect import check_room, lock_draft, new_upload, raw, usable_digest
 from submissions.services.naming import sealed_name
 
 __all__ = ["MOST_LINES", "Announced", "Listed", "Placed", "list_items"]
@@ -66,7 +65,7 @@ def list_items(*, actor: Actor, submission_id: UUID, lines: Sequence[Announced],
     digest = _digest(lines)
     known = ItemList.objects.filter(submission=submission, sha256=digest).first()
     if known is None:
-        check_room(submission, lines)
+        check_room(submission, [line.size_bytes for line in lines])
         known = _taken_in(actor, submission, lines, digest, at)
     return Listed(_placed(actor, known, at), known.sha256, bytes(known.salt).hex())
 
@@ -94,7 +93,7 @@ def _taken_in(actor: Actor, submission: Submission, lines: Sequence[Announced], 
     )
     named = [(item, line.name, line.relative_path) for item, line in zip(items, lines, strict=True)]
     manifest.apply_to_all(submission, named)
-    Upload.objects.bulk_create(_upload(actor, item, at) for item in items)
+    Upload.objects.bulk_create(new_upload(actor, item, at) for item in items)
     kept = ItemList.objects.create(
         submission=submission,
         sha256=digest,
@@ -121,19 +120,6 @@ def _accessions(count: int) -> list[str]:
     return list(drawn)
 
 
-def _upload(actor: Actor, item: Item, at: datetime) -> Upload:
-    return Upload(
-        item=item,
-        length_bytes=item.size_bytes,
-        capability_sha256=bytes(32),
-        capability_until=at,
-        sender_id=actor.id,
-        sender_role=actor.role,
-        created_at=at,
-        expires_at=at + settings.UPLOAD_DAYS,
-    )
-
-
 def _placed(actor: Actor, known: ItemList, at: datetime) -> list[Placed]:
     """Hand out a capability for each item of the list; those handed out before stop working."""
     numbers = (known.first_number, known.first_number + known.count - 1)
@@ -141,13 +127,8 @@ def _placed(actor: Actor, known: ItemList, at: datetime) -> list[Placed]:
         item__submission_id=known.submission_id, item__number__range=numbers
     )
     uploads = list(rows.order_by("item__number"))
-    capabilities = [new_capability() for _ in uploads]
-    for upload, capability in zip(uploads, capabilities, strict=True):
-        upload.capability_sha256, upload.capability_until = hash_of(capability), at + settings.CAPABILITY_DAYS
-        upload.sender_id, upload.sender_role = actor.id, actor.role
-    Upload.objects.bulk_update(
-        uploads, ["capability_sha256", "capability_until", "sender_id", "sender_role"], batch_size=250
-    )
+    capabilities = [give_capability(upload, actor=actor, at=at) for upload in uploads]
+    Upload.objects.bulk_update(uploads, GIVEN, batch_size=250)
     return [
         Placed(line, upload.item_id, upload.item.number, upload.pk, capability)
         for line, (upload, capability) in enumerate(zip(uploads, capabilities, strict=True), start=1)

@@ -11,13 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from common.errors import Invalid
 from submissions import policies
 from submissions.kinds import Algorithm
-from submissions.models import Submission
 from submissions.services.expect import (
     UnusableDigest,
     UnusableName,
     UnusableSize,
     raw,
-    room_of,
     usable_digest,
     usable_size,
 )
@@ -73,18 +71,6 @@ def check_lines(lines: Sequence[Announced]) -> None:
         raise TooManyLines
     if refused := sorted(_refused(lines), key=lambda error: error.line):
         raise LinesRefused(refused)
-
-
-def check_room(submission: Submission, lines: Sequence[Announced]) -> None:
-    """Refuse before the first byte what the submission or the organisation has no room for."""
-    items_so_far, used_bytes = room_of(submission)
-    policies.check_items_may_be_expected(
-        count=len(lines),
-        size_bytes=sum(line.size_bytes for line in lines),
-        items_so_far=items_so_far,
-        used_bytes=used_bytes,
-        quota_bytes=submission.organisation.quota_bytes,
-    )
 
 
 def _refused(lines: Sequence[Announced]) -> Iterator[LineError]:

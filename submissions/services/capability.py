@@ -30,6 +30,8 @@ SELECT upload.*, item.state AS item_state, EXISTS (
   JOIN submissions_submission submission ON submission.id = item.submission_id
  WHERE upload.id = %s
 """
+# What is written of an upload when a capability is given.
+GIVEN = ("capability_sha256", "capability_until", "sender_id", "sender_role")
 _GIVEN_UP = frozenset({ItemState.EXPIRED, ItemState.WITHDRAWN, ItemState.REFUSED})
 
 
@@ -40,8 +42,12 @@ class UploadGone(NotVisible):
     http_status = HTTPStatus.GONE
 
 
-def new_capability() -> str:
-    return secrets.token_urlsafe(32)
+def give_capability(upload: Upload, *, actor: Actor, at: datetime) -> str:
+    """Draw a capability and write it into the row, which the caller keeps; the one before it stops working."""
+    capability = secrets.token_urlsafe(32)
+    upload.capability_sha256, upload.capability_until = hash_of(capability), at + settings.CAPABILITY_DAYS
+    upload.sender_id, upload.sender_role = actor.id, actor.role
+    return capability
 
 
 def hash_of(capability: str) -> bytes:
@@ -55,15 +61,11 @@ def renew_capability(*, actor: Actor, item_id: UUID, at: datetime) -> str:
     if item is None:
         raise NotVisible
     permissions.check_may_send(actor, item)
-    capability = new_capability()
-    changed = Upload.objects.filter(item=item).update(
-        capability_sha256=hash_of(capability),
-        capability_until=at + settings.CAPABILITY_DAYS,
-        sender_id=actor.id,
-        sender_role=actor.role,
-    )
-    if not changed:
+    upload = Upload.objects.filter(item=item).first()
+    if upload is None:
         raise NotVisible
+    capability = give_capability(upload, actor=actor, at=at)
+    upload.save(update_fields=GIVEN)
     return capability
 
 

@@ -66,12 +66,14 @@ def retell(*, actor: Actor, item_ids: Collection[UUID], at: datetime) -> int:
     """Write anew what changes of entries that are there: type, scan, promise, how far consent reaches (D2, D3)."""
     rows = CatalogueEntry.objects.visible_to(actor).select_for_update().filter(pk__in=item_ids)
     entries = list(rows.defer("search").order_by("pk"))
+    if not entries:
+        return 0
     items = list(Item.objects.visible_to(actor).filter(pk__in=[entry.pk for entry in entries]))
-    changing = traits.changing_traits(items, on=at.date())
-    types = staff.media_types_of(items)
+    labels = staff.labels_of(items)
+    changing = traits.changing_traits(items, labels, on=at.date())
     for entry in entries:
         entry.traits = traits.replaced(entry.traits, changing[entry.pk])
-        entry.media_type = types.get(entry.pk, "")
+        entry.media_type = staff.media_type_of(labels[entry.pk])
         entry.told_at = at
     return CatalogueEntry.objects.bulk_update(entries, ["traits", "media_type", "told_at"], batch_size=ITEMS_A_BATCH)
 
@@ -101,10 +103,10 @@ def _account(submission: Submission) -> dict[str, Any]:
 
 
 def _write(submission: Submission, items: list[Item], account: dict[str, Any], at: datetime) -> int:
-    types = staff.media_types_of(items)
+    labels = staff.labels_of(items)
     names = {item.pk: _name(item) for item in items}
     lasting = traits.lasting_traits(submission, account)
-    changing = traits.changing_traits(items, on=at.date())
+    changing = traits.changing_traits(items, labels, on=at.date())
     made = CatalogueEntry.objects.bulk_create(
         CatalogueEntry(
             item=item,
@@ -112,7 +114,7 @@ def _write(submission: Submission, items: list[Item], account: dict[str, Any], a
             organisation_id=submission.organisation_id,
             team_id=submission.team_id,  # type: ignore[misc]  # _for_search has left out those without a team
             title=names[item.pk].name,
-            media_type=types.get(item.pk, ""),
+            media_type=staff.media_type_of(labels[item.pk]),
             received_at=item.received_at or item.created_at,
             size_bytes=item.size_bytes,
             traits=lasting + changing[item.pk],

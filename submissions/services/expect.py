@@ -1,6 +1,6 @@
 """An item is announced before it is sent: name and size first, and every limit is told before the first byte."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -20,7 +20,7 @@ from submissions.models import DeclaredDigest, InformationQuestion, Item, ItemDr
 from submissions.selectors import asked
 from submissions.services import manifest
 from submissions.services.arrive import finish
-from submissions.services.capability import hash_of, new_capability
+from submissions.services.capability import give_capability
 from submissions.states import ItemState
 
 LONGEST_NAME_BYTES = 1 << 16
@@ -71,7 +71,7 @@ def expect_item(
     """
     submission, question = _lock_open(actor, submission_id)
     kept_name, kept_path = raw(name), raw(relative_path) if relative_path else b""
-    _check_room(submission, usable_size(size_bytes))
+    check_room(submission, [usable_size(size_bytes)])
     item = Item.objects.create(
         submission=submission,
         question=question,
@@ -83,17 +83,9 @@ def expect_item(
     ItemDraft.objects.create(item=item, name=kept_name, relative_path=kept_path)
     _declare(item, digests or {}, origin)
     manifest.apply_to(item=item, name=name, relative_path=relative_path)
-    capability = new_capability()
-    upload = Upload.objects.create(
-        item=item,
-        length_bytes=size_bytes,
-        capability_sha256=hash_of(capability),
-        capability_until=at + settings.CAPABILITY_DAYS,
-        sender_id=actor.id,
-        sender_role=actor.role,
-        created_at=at,
-        expires_at=at + settings.UPLOAD_DAYS,
-    )
+    upload = new_upload(actor, item, at)
+    capability = give_capability(upload, actor=actor, at=at)
+    upload.save(force_insert=True)
     if size_bytes == 0:
         finish(upload, at=at)
     return Expected(item, upload, capability)
@@ -118,6 +110,20 @@ def declare_digests(
     _declare(item, digests, origin)
     # The device often knows the digest later than we have the bytes.
     doorbell.ring(doorbell.TaskName.INGEST_ITEM, item_id=item.pk)
+
+
+def new_upload(actor: Actor, item: Item, at: datetime) -> Upload:
+    """The way in for one item, not kept yet; nobody can send by it before a capability is handed out."""
+    return Upload(
+        item=item,
+        length_bytes=item.size_bytes,
+        capability_sha256=bytes(32),
+        capability_until=at,
+        sender_id=actor.id,
+        sender_role=actor.role,
+        created_at=at,
+        expires_at=at + settings.UPLOAD_DAYS,
+    )
 
 
 def _declare(item: Item, digests: Mapping[Algorithm, str], origin: DigestOrigin) -> None:
@@ -160,19 +166,25 @@ def _lock(actor: Actor, submission_id: UUID) -> Submission:
     return submission
 
 
-def room_of(submission: Submission) -> tuple[int, int]:
+def _room_of(submission: Submission) -> tuple[int, int]:
     """How many items the submission has, and how many bytes its organisation has announced."""
     counted = Item.objects.exclude(state__in=_NOT_COUNTED)
     used = counted.filter(submission__organisation=submission.organisation).aggregate(total=Sum("size_bytes"))
     return counted.filter(submission=submission).count(), used["total"] or 0
 
 
-def _check_room(submission: Submission, size_bytes: int) -> None:
-    policies.check_item_size(size_bytes)
-    items_so_far, used_bytes = room_of(submission)
+def check_room(submission: Submission, sizes: Sequence[int]) -> None:
+    """Refuse before the first byte what the submission or the organisation has no room for. sizes: in bytes.
+
+    Raises:
+        ItemTooLarge, TooManyItems, QuotaReached: with words that say how much there is room for.
+    """
+    for size_bytes in sizes:
+        policies.check_item_size(size_bytes)
+    items_so_far, used_bytes = _room_of(submission)
     policies.check_items_may_be_expected(
-        count=1,
-        size_bytes=size_bytes,
+        count=len(sizes),
+        size_bytes=sum(sizes),
         items_so_far=items_so_far,
         used_bytes=used_bytes,
         quota_bytes=submission.organisation.quota_bytes,

@@ -12,8 +12,9 @@ from common.errors import Conflict
 from custody import ledger, safe
 from custody.acts import Act
 from custody.errors import BlobMissing, BlobStoreUnavailable, CopiesDiffer, PartsIncomplete, Tampered
+from custody.models import StoredObject
 from submissions.kinds import HeldReason
-from submissions.models import DeclaredDigest, Upload
+from submissions.models import DeclaredDigest, Item, Upload
 from submissions.services import compare
 from submissions.services.lease import Lease, LeaseLost, claim
 from submissions.states import ITEM, ItemState
@@ -85,13 +86,7 @@ def _conclude(
     stored = safe.keep(deposited, actor=actor, at=at) if deposited else safe.stored_object(item.pk)
     if stored is None:
         raise Conflict("the stored object is gone")
-    facts: dict[str, ledger.Fact] = {
-        "sha256": stored.sha256,
-        "sha512": stored.sha512,
-        "size_bytes": stored.size_bytes,
-        "number": item.number,
-        "submission": str(item.submission_id),
-    }
+    facts = facts_of(item, stored)
     kept: dict[str, object] = {"stored_at": at, "fingerprint": safe.fingerprint(stored.sha256), "lease_until": None}
     to, act = (ItemState.HELD, Act.ITEM_HELD) if differs else (ItemState.STORED, Act.ITEM_STORED)
     if differs:
@@ -110,6 +105,17 @@ def _conclude(
         on_behalf_of=item.submission.organisation_id,
     )
     doorbell.ring(doorbell.TaskName.LABEL_ITEM, item_id=item.pk)
+
+
+def facts_of(item: Item, stored: StoredObject | safe.Deposited) -> dict[str, ledger.Fact]:
+    """What the log says of an item in the vault: enough for whoever has the file to show that it is this one."""
+    return {
+        "sha256": stored.sha256,
+        "sha512": stored.sha512,
+        "size_bytes": stored.size_bytes,
+        "number": item.number,
+        "submission": str(item.submission_id),
+    }
 
 
 @transaction.atomic

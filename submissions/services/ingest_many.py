@@ -191,13 +191,7 @@ def _step(one: _Result, leases: Leases, at: datetime, reason: HeldReason | None)
     facts: dict[str, ledger.Fact] = {}
     also: dict[str, object] = {"lease_until": None}
     if one.deposited:
-        facts = {
-            "sha256": one.deposited.sha256,
-            "sha512": one.deposited.sha512,
-            "size_bytes": one.deposited.size_bytes,
-            "number": item.number,
-            "submission": str(item.submission_id),
-        }
+        facts = ingest.facts_of(item, one.deposited)
         also |= {"stored_at": at, "fingerprint": safe.fingerprint(one.deposited.sha256)}
     if reason:
         facts["reason"] = reason.value

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from common.actors import Actor
 from custody import ledger, safe
@@ -50,9 +50,13 @@ def label_item(*, actor: Actor, item_id: UUID, at: datetime) -> None:
 
 def unlabelled(*, before: datetime, limit: int) -> list[UUID]:
     """Items in the vault since then that no tool has looked at."""
-    done = ItemLabel.objects.filter(item=OuterRef("pk"), kind=LabelKind.SCAN)
-    waiting = Item.objects.filter(~Exists(done), state__in=IN_THE_VAULT, stored_at__lte=before)
-    return list(waiting.order_by("stored_at").values_list("pk", flat=True)[:limit])
+    waiting = Item.objects.filter(not_scanned(), stored_at__lte=before).order_by("stored_at")
+    return list(waiting.values_list("pk", flat=True)[:limit])
+
+
+def not_scanned() -> Q:
+    """In the vault, and no scanner has said anything of it, not even that it could not look."""
+    return Q(~Exists(ItemLabel.objects.filter(item=OuterRef("pk"), kind=LabelKind.SCAN)), state__in=IN_THE_VAULT)
 
 
 def settled(item_ids: Collection[UUID], at: datetime) -> dict[UUID, set[LabelKind]]:

@@ -2,24 +2,23 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from common.actors import Actor
+from common.turns import turn
 from custody import safe
 from submissions.kinds import LabelKind
 from submissions.models import Item, ItemLabel, Upload
 from submissions.sandbox import Identified, identify_all
 from submissions.services.ingest_many import SMALL_BYTES
 from submissions.services.label import (
-    IN_THE_VAULT,
     UNREADABLE,
     ends_of,
     label_item,
+    not_scanned,
     scan_label,
     settled,
     type_label,
@@ -29,16 +28,16 @@ from submissions.services.label import (
 ITEMS_A_BATCH = 100
 # The child is not started again at once for the few that came meanwhile: nobody waits for a label.
 PAUSE_SECONDS = 1.0
-# Any number, the same for ever: it names the one right to label in batches. Two would do the same work twice.
-LOCK = 0x6C616265
+# Of labelling in batches: two would do the same work twice.
+TURN = 0x6C616265
 
 
 def answer_bell(*, actor: Actor, item_id: UUID, at: datetime) -> None:
     """Do what a bell for one item asks, and with a small one everything small that nobody has looked at."""
     if _unlabelled(actor).filter(pk=item_id).exists():
-        with _alone() as alone:
+        with turn(TURN) as is_ours:
             # Who is at it already comes to this one too, or the sweeper does.
-            if alone:
+            if is_ours:
                 began = time.monotonic()
                 while label_waiting(actor=actor, at=at + timedelta(seconds=time.monotonic() - began)):
                     time.sleep(PAUSE_SECONDS if _unlabelled(actor).exists() else 0)
@@ -91,21 +90,7 @@ def _steps(content: bytes | Exception) -> Iterator[bytes]:
 
 
 def _unlabelled(actor: Actor) -> QuerySet[Item]:
-    scanned = ItemLabel.objects.filter(item=OuterRef("pk"), kind=LabelKind.SCAN)
     rows: QuerySet[Item] = Item.objects.visible_to(actor).filter(
-        ~Exists(scanned), state__in=IN_THE_VAULT, stored_at__isnull=False, size_bytes__lte=SMALL_BYTES
+        not_scanned(), stored_at__isnull=False, size_bytes__lte=SMALL_BYTES
     )
     return rows
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-        alone = bool(cursor.fetchone()[0])
-    try:
-        yield alone
-    finally:
-        if alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])

@@ -12,6 +12,7 @@ from custody.ledger_many import Step, move_all
 from custody.models import StoredObject
 from submissions.models import Item, Submission
 from submissions.selectors.bytes import items_under_checkpoint
+from submissions.services.ingest import facts_of
 from submissions.states import ITEM, ItemState
 
 BATCH = 500
@@ -62,13 +63,7 @@ def _secure(item_ids: list[UUID], at: datetime) -> int:
 def _step(item: Item, stored: StoredObject, secured_at: datetime) -> Step:
     return Step(
         item,
-        facts={
-            "sha256": stored.sha256,
-            "sha512": stored.sha512,
-            "size_bytes": stored.size_bytes,
-            "number": item.number,
-            "submission": str(item.submission_id),
-        },
+        facts=facts_of(item, stored),
         also={"secured_at": secured_at},
         on_behalf_of=item.submission.organisation_id,
     )

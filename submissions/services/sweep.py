@@ -1,20 +1,20 @@
 """The sweeper looks at rows, so that a lost bell, a killed worker or a dead Redis costs time and nothing else."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
 from django.conf import settings
-from django.db import Error, connection, transaction
+from django.db import Error, transaction
 from django.db.models import Q
 from django.db.models.functions import Greatest
 
 from common import doorbell
 from common.actors import WORKER
 from common.doorbell import TaskName
+from common.turns import turn
 from custody import ledger, safe
 from custody.acts import Act
 from custody.errors import VaultError
@@ -35,8 +35,8 @@ from submissions.services import (
 )
 from submissions.states import ITEM, ItemState
 
-# Any number, the same for ever: it names the one right to sweep.
-LOCK = 0x73776570
+# Of sweeping: two at once would ring every bell twice.
+TURN = 0x73776570
 RUNG_A_SWEEP = 500
 # A bell that was rung has this long before it is rung again.
 BELL_SECONDS = 20
@@ -47,14 +47,14 @@ logger = structlog.get_logger(__name__)
 
 def tend(at: datetime) -> tuple[int, int]:
     """The sweeper's second: what the signed log covers becomes SECURED, and receipts follow."""
-    with _alone() as alone:
-        return (secure.secure_stored(at), receipt.issue_due(at)) if alone else (0, 0)
+    with turn(TURN) as is_ours:
+        return (secure.secure_stored(at), receipt.issue_due(at)) if is_ours else (0, 0)
 
 
 def sweep(at: datetime) -> dict[str, int]:
     """The sweeper's half minute; returns what was done, by name. Running twice, or two at once, doubles nothing."""
-    with _alone() as alone:
-        return {name: _tried(name, step, at) for name, step in _STEPS.items()} if alone else {}
+    with turn(TURN) as is_ours:
+        return {name: _tried(name, step, at) for name, step in _STEPS.items()} if is_ours else {}
 
 
 def _tried(name: str, step: Callable[[datetime], int], at: datetime) -> int:
@@ -199,17 +199,3 @@ def _done_here(act: Callable[[UUID], None], item_id: UUID) -> int:
         logger.warning("sweep.put_off", item=str(item_id), why=type(refusal).__name__)
         return 0
     return 1
-
-
-@contextmanager
-def _alone() -> Iterator[bool]:
-    """Hold the right to sweep; False when another process has it. It ends with the connection, whatever happens."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
-        alone = bool(cursor.fetchone()[0])
-    try:
-        yield alone
-    finally:
-        if alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])

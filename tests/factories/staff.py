@@ -16,6 +16,7 @@ from submissions.kinds import Kind, Level, Urgency
 from submissions.models import CatalogueEntry, CatalogueSearch, Item, Submission
 from submissions.search import normalise
 from submissions.selectors.catalogue_traits import changing_traits, lasting_traits
+from submissions.selectors.staff import labels_of
 from submissions.states import ItemState, SubmissionState
 from tests.factories.accounts import NOON, make_organisation, make_person, make_team
 
@@ -88,7 +89,9 @@ def make_item(
 def make_entry(item: Item, title: str, *, text: str | None = None, **more) -> CatalogueEntry:
     """An entry as the worker would write it; for lists that need rows and no seals."""
     submission = item.submission
-    what = {"traits": lasting_traits(submission, {}) + changing_traits([item], on=NOON.date())[item.pk]} | more
+    what = {
+        "traits": lasting_traits(submission, {}) + changing_traits([item], labels_of([item]), on=NOON.date())[item.pk]
+    } | more
     return CatalogueEntry.objects.create(
         item=item,
         submission=submission,

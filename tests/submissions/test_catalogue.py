@@ -26,11 +26,6 @@ SECRET = "secret bridge"
 
 
 @pytest.fixture
-def team():
-    return make_team()
-
-
-@pytest.fixture
 def submission(team):
     """Three items of the team; beside them, those of another team that hold the same words."""
     submission = make_handed_over(make_organisation(name="Olive"), team=team)

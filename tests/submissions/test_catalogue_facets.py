@@ -20,11 +20,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def team():
-    return make_team()
-
-
-@pytest.fixture
 def analyst(team):
     return actor_of(person_with(Role.ANALYST, team=team))
 

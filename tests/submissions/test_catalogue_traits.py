@@ -11,6 +11,7 @@ from submissions.kinds import LabelKind, ScanOutcome
 from submissions.models import CatalogueEntry, CatalogueSearch, ItemConfidentiality, ItemLabel, ItemPerson, SavedSearch
 from submissions.search import question
 from submissions.selectors import catalogue_traits as traits
+from submissions.selectors.staff import labels_of
 from submissions.services import catalogue, saved_search
 from submissions.traits import Family, Trait, Writing, family_of, read, writing_of
 from tests.actors import with_role
@@ -147,7 +148,7 @@ COVERS = [
 def test_how_far_consent_reaches(terms, cover, submission):
     item, _source = concerning(submission, terms)
 
-    assert cover in traits.changing_traits([item], on=NOON.date())[item.pk]
+    assert cover in traits.changing_traits([item], labels_of([item]), on=NOON.date())[item.pk]
 
 
 def concerning(submission, terms):

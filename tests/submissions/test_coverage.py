@@ -14,7 +14,7 @@ from submissions.selectors.coverage import coverage_of
 from submissions.selectors.limits import limits_of
 from submissions.states import SubmissionState
 from tests.actors import actor_of, client_of, person_with, with_role
-from tests.factories.accounts import NOON, make_organisation, make_team
+from tests.factories.accounts import NOON, make_organisation
 from tests.factories.consent import make_record, make_source
 from tests.factories.staff import make_handed_over, make_item
 
@@ -24,11 +24,6 @@ pytestmark = [
     pytest.mark.usefixtures("safe_places"),
 ]
 ON = NOON.date()
-
-
-@pytest.fixture
-def team():
-    return make_team()
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from submissions.services.custody_report import report_custody
 from tests.actors import client_of, person_with, with_role
 from tests.custody.damage import as_owner
 from tests.factories import custody as vaulted
-from tests.factories.accounts import NOON, make_organisation, make_team
+from tests.factories.accounts import NOON, make_organisation
 from tests.factories.staff import make_handed_over, make_item
 from tests.paper import as_printed
 
@@ -32,11 +32,6 @@ pytestmark = [
 ]
 COURT = "District court of Northmark, matter 7"
 REPORTERS = {Role.EVIDENCE_OFFICER, Role.HEAD}
-
-
-@pytest.fixture
-def team():
-    return make_team()
 
 
 @pytest.fixture

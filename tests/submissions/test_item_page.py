@@ -15,7 +15,7 @@ from submissions.models import ItemLabel
 from submissions.selectors import timeline
 from tests.actors import actor_of, client_of, person_with
 from tests.factories import custody as vaulted
-from tests.factories.accounts import NOON, make_organisation, make_team
+from tests.factories.accounts import NOON, make_organisation
 from tests.factories.staff import make_handed_over, make_item
 
 pytestmark = [
@@ -32,11 +32,6 @@ ACCOUNT = {
     "held_since": "2026-03-04",
     "copies": "elsewhere",
 }
-
-
-@pytest.fixture
-def team():
-    return make_team()
 
 
 @pytest.fixture

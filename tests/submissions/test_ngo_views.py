@@ -42,11 +42,6 @@ PERSON = {
 
 
 @pytest.fixture
-def organisation():
-    return make_organisation()
-
-
-@pytest.fixture
 def amal(organisation):
     return make_member(Role.NGO_CONTRIBUTOR, organisation=organisation)
 

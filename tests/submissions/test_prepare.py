@@ -30,11 +30,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.integration, pytest.mark.usefix
 
 
 @pytest.fixture
-def organisation():
-    return make_organisation()
-
-
-@pytest.fixture
 def amal(organisation):
     return with_role(Role.NGO_CONTRIBUTOR, organisation=organisation)
 

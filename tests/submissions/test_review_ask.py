@@ -23,7 +23,7 @@ from submissions.services.reveal import read_name
 from submissions.services.review import Asked
 from submissions.states import ItemState, SubmissionState
 from tests.actors import actor_of, client_of, person_with, pure, with_role
-from tests.factories.accounts import NOON, make_organisation, make_team
+from tests.factories.accounts import NOON, make_organisation
 from tests.factories.reviewing import under_review
 from tests.factories.staff import make_handed_over, make_item
 from tests.factories.submissions import add_person, fill, make_submission, send
@@ -34,11 +34,6 @@ S = SubmissionState
 HANDED_OVER = [state for state in S if state not in {S.DRAFT, S.ABANDONED}]
 LATER = NOON + timedelta(hours=1)
 IN_REVIEW = {S.UNDER_REVIEW, S.MORE_INFORMATION_ASKED}
-
-
-@pytest.fixture
-def team():
-    return make_team()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from submissions.models import Assessment, ItemUserGrant
 from submissions.services import assess, review
 from submissions.states import AssessmentState, SubmissionState
 from tests.actors import actor_of, client_of, person_with, pure
-from tests.factories.accounts import NOON, make_organisation, make_team
+from tests.factories.accounts import NOON, make_organisation
 from tests.factories.reviewing import JUDGEMENT, SECRETS, WHY, assessed, other_words, read, reviewers, under_review
 from tests.factories.staff import make_handed_over, make_item
 
@@ -31,11 +31,6 @@ REVIEWERS = {Role.ANALYST, Role.TEAM_LEAD}
 HANDED_OVER = [state for state in S if state not in {S.DRAFT, S.ABANDONED}]
 IN_REVIEW = {S.UNDER_REVIEW, S.MORE_INFORMATION_ASKED}
 LATER = NOON + timedelta(minutes=5)
-
-
-@pytest.fixture
-def team():
-    return make_team()
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from submissions.models import BulkAct, BulkRow, Submission
 from submissions.services import many
 from submissions.states import ItemState, SubmissionState
 from tests.actors import actor_of, client_of, person_with, pure
-from tests.factories.accounts import NOON, make_organisation, make_team
+from tests.factories.accounts import NOON, make_team
 from tests.factories.reviewing import WHY
 from tests.factories.staff import make_handed_over, make_item
 
@@ -34,16 +34,6 @@ MAY = {role: set() for role in Role} | {
     Role.TEAM_LEAD: REVIEW | {K.ASSIGN},
 }
 NO_WORDS = {"team_id": None, "reviewer_id": None, "why": ""}
-
-
-@pytest.fixture
-def team():
-    return make_team()
-
-
-@pytest.fixture
-def organisation():
-    return make_organisation()
 
 
 def prepared(actor, kind, *submissions) -> BulkAct:

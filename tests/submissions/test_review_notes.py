@@ -22,7 +22,7 @@ from submissions.models import ItemUserGrant, Note
 from submissions.selectors import notes as selectors
 from submissions.services import notes
 from tests.actors import actor_of, client_of, person_with, pure
-from tests.factories.accounts import NOON, make_organisation, make_team
+from tests.factories.accounts import NOON, make_organisation
 from tests.factories.reviewing import WHY, noted, reviewers, under_review
 from tests.factories.staff import make_item
 
@@ -33,11 +33,6 @@ pytestmark = [
 ]
 READERS = {Role.ANALYST, Role.TEAM_LEAD, Role.PROTECTION_OFFICER}
 SECRET = "The mill is the one in the second film."
-
-
-@pytest.fixture
-def team():
-    return make_team()
 
 
 def ring():

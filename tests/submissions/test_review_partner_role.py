@@ -2,12 +2,10 @@
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from common.actors import Role
-from iiim_portal.embedded.roles import PARTNER
-from iiim_portal.grants import grant_to_partner
 from submissions.models import InformationQuestion, Item, QuestionItem, Submission
 from submissions.states import SubmissionState
 from tests.actors import URLCONFS, client_of, person_with
@@ -21,18 +19,6 @@ pytestmark = [
     pytest.mark.urls(URLCONFS["partner"]),
     pytest.mark.usefixtures("safe_places"),
 ]
-
-
-@pytest.fixture
-def as_partner():
-    def step_down():
-        cursor.execute(f"SET LOCAL ROLE {PARTNER}")
-        return cursor
-
-    with connection.cursor() as cursor:
-        grant_to_partner(cursor)
-        yield step_down
-        cursor.execute("RESET ROLE")
 
 
 @pytest.fixture

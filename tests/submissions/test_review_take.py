@@ -16,7 +16,7 @@ from submissions.selectors import ngo
 from submissions.services import take
 from submissions.states import SubmissionState
 from tests.actors import actor_of, person_with, pure, with_role
-from tests.factories.accounts import NOON, make_organisation, make_team
+from tests.factories.accounts import NOON, make_organisation
 from tests.factories.reviewing import WHY, reviewers, under_review
 from tests.factories.staff import make_handed_over, make_item
 
@@ -25,11 +25,6 @@ S = SubmissionState
 HANDED_OVER = [state for state in S if state not in {S.DRAFT, S.ABANDONED}]
 IN_WORK = {S.ACKNOWLEDGED, S.UNDER_REVIEW, S.MORE_INFORMATION_ASKED}
 REVIEWERS = {Role.ANALYST, Role.TEAM_LEAD}
-
-
-@pytest.fixture
-def team():
-    return make_team()
 
 
 def take_it(actor, submission):

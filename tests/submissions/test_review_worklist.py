@@ -24,16 +24,6 @@ S = SubmissionState
 
 
 @pytest.fixture
-def team():
-    return make_team()
-
-
-@pytest.fixture
-def organisation():
-    return make_organisation()
-
-
-@pytest.fixture
 def person(team):
     return person_with(Role.ANALYST, team=team)
 

@@ -33,11 +33,6 @@ def mechanism(settings):
     settings.ROOT_URLCONF = URLCONFS["mechanism"]
 
 
-@pytest.fixture
-def team():
-    return make_team()
-
-
 def noted() -> int:
     return same_bytes.note_same_bytes(actor=WORKER, at=NOON)
 

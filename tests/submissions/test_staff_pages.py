@@ -34,16 +34,6 @@ TODAY = NOON.date()
 WHY = "Invented purpose of a test"
 
 
-@pytest.fixture
-def team():
-    return make_team()
-
-
-@pytest.fixture
-def organisation():
-    return make_organisation()
-
-
 def page(client, name, *args, **query) -> str:
     answer = client.get(reverse(f"submissions:{name}", args=args), query)
     assert answer.status_code == 200

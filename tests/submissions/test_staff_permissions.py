@@ -8,7 +8,7 @@ from submissions.kinds import Level
 from submissions.models import ItemUserGrant
 from submissions.states import ItemState, SubmissionState
 from tests.actors import actor_of, person_with, pure
-from tests.factories.accounts import make_organisation, make_team
+from tests.factories.accounts import make_team
 from tests.factories.staff import make_handed_over, make_item
 
 pytestmark = pytest.mark.django_db
@@ -45,16 +45,6 @@ POSSIBLE = {
     "take": {S.ACKNOWLEDGED, S.UNDER_REVIEW, S.MORE_INFORMATION_ASKED},
     "assess": {S.UNDER_REVIEW, S.MORE_INFORMATION_ASKED},
 }
-
-
-@pytest.fixture
-def team():
-    return make_team()
-
-
-@pytest.fixture
-def organisation():
-    return make_organisation()
 
 
 @pytest.mark.parametrize("role", Role)

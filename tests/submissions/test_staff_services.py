@@ -19,22 +19,12 @@ from submissions.services import acknowledge, assign, catalogue, held, open_item
 from submissions.states import ItemState, SubmissionState
 from tests.actors import actor_of, person_with, pure
 from tests.factories import custody as vaulted
-from tests.factories.accounts import NOON, make_organisation, make_team
+from tests.factories.accounts import NOON, make_team
 from tests.factories.staff import make_entry, make_handed_over, make_item, named, seal
 
 pytestmark = pytest.mark.django_db
 S = SubmissionState
 WHY = "Invented purpose of a test"
-
-
-@pytest.fixture
-def team():
-    return make_team()
-
-
-@pytest.fixture
-def organisation():
-    return make_organisation()
 
 
 @pytest.fixture

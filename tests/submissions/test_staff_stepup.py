@@ -11,7 +11,7 @@ from custody.models import CustodyEvent
 from submissions.models import InformationQuestion
 from submissions.states import SubmissionState
 from tests.actors import client_of, person_with
-from tests.factories.accounts import NOON, PASSWORD, make_organisation, make_team
+from tests.factories.accounts import NOON, PASSWORD, make_organisation
 from tests.factories.staff import make_handed_over, make_item
 
 pytestmark = [
@@ -21,11 +21,6 @@ pytestmark = [
 ]
 WHY = {"purpose": "Invented purpose of a test"}
 SECRETS = {"account": "The convoy left at dawn", "item_name": "bridge.jpg", "read_answer": "It was the old mill"}
-
-
-@pytest.fixture
-def team():
-    return make_team()
 
 
 @pytest.fixture

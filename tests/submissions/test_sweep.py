@@ -154,7 +154,7 @@ def test_second_sweeper_stands_aside():
     other = connections.create_connection("default")
     try:
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [sweep.LOCK])
+            cursor.execute("SELECT pg_advisory_lock(%s)", [sweep.TURN])
         assert sweep.sweep(LATER) == {}
         assert sweep.tend(LATER) == (0, 0)
     finally:

@@ -11,13 +11,14 @@ from custody.acts import Act
 from custody.errors import VaultError
 from custody.keys import keyring
 from custody.models import CustodyEvent
+from custody.rotation import EPOCHS
 from custody.safe import KeyUse
 from dashboard.selectors.checks.finding import Finding, Part, soon, well, wrong
 
 BACKUP_SOON, BACKUP_WRONG = timedelta(hours=26), timedelta(hours=72)
 CERTIFICATE_SOON, CERTIFICATE_WRONG = timedelta(days=21), timedelta(days=3)
-# Source: vault-and-custody, Keys: an intake key serves thirty days, an evidence key a year; a week is for doing it.
-SERVES = {KeyUse.INTAKE: timedelta(days=30 + 7), KeyUse.EVIDENCE: timedelta(days=365 + 7)}
+# Beyond what a key of its use seals: a week is for making the next one.
+GRACE = timedelta(days=7)
 _EPOCH = re.compile(r"(\d{4})-(\d{2})(?:-(\d{2}))?")
 
 
@@ -29,7 +30,7 @@ def keys(at: datetime) -> Finding:
             _("This face does not hold the keys it needs."),
             _("Put the key files into its folder, by the table in docs/operations.md, and start it again."),
         )
-    old = sorted(use.value for use, days in SERVES.items() if _began(use) < at - days)
+    old = sorted(use.value for use, lasts in EPOCHS.items() if _began(use) < at - lasts - GRACE)
     if old:
         words = _("These keys have served their time: %(keys)s.") % {"keys": ", ".join(old)}
         return soon(Part.KEYS, words, _("Make the next ones: docs/operations.md, keys."))

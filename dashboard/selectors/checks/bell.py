@@ -1,6 +1,8 @@
 """Valkey answers, and somebody listens on every queue. Without either the sweeper does the work, more slowly."""
 
+from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 import redis
 from celery import current_app
@@ -56,12 +58,21 @@ def workers(_at: datetime) -> Finding:
     )
 
 
+class _EveryQueueHeard(Exception):
+    """Who asks need not wait for the rest of the time."""
+
+
 def _listened_to() -> set[str]:
-    try:
-        told = current_app.control.inspect(timeout=LISTEN_SECONDS).active_queues()
-    except (OperationalError, OSError, redis.RedisError):
-        return set()
-    return {queue["name"] for queues in (told or {}).values() for queue in queues}
+    heard: set[str] = set()
+
+    def hear(reply: dict[str, list[dict[str, Any]]]) -> None:
+        heard.update(queue["name"] for queues in reply.values() for queue in queues)
+        if heard >= set(QUEUES.values()):
+            raise _EveryQueueHeard
+
+    with suppress(_EveryQueueHeard, OperationalError, OSError, redis.RedisError):
+        current_app.control.inspect(timeout=LISTEN_SECONDS, callback=hear).active_queues()
+    return heard
 
 
 def _line() -> redis.Redis:

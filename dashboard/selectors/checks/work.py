@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from custody import rounds
 from custody.models import CopyCheck, CustodyEvent, Unsequenced
 from custody.models.objects import Outcome
 from dashboard.selectors.checks.finding import Finding, Part, soon, well, wrong
@@ -16,8 +17,6 @@ from submissions.states import ItemState
 TAKEN_IN_WITHIN = timedelta(minutes=15)
 SIGNED_WITHIN = timedelta(minutes=1)
 MAILED_WITHIN = timedelta(hours=1)
-# A round through all copies: longer than this without a look is too long.
-READ_AGAIN_WITHIN = timedelta(days=90)
 
 
 def ingest(at: datetime) -> Finding:
@@ -58,7 +57,7 @@ def copies(at: datetime) -> Finding:
         to_do = _("Damaged copies are replaced from the good one; if they stay, look at the disk of their store.")
         return wrong(Part.COPIES, words % {"number": damaged}, to_do)
     oldest = longest_unread()
-    if oldest is not None and oldest < at - READ_AGAIN_WITHIN:
+    if oldest is not None and oldest < at - rounds.LATE:
         days = {"days": (at - oldest).days}
         to_do = _("Start the worker of the queue “fixity”, or a second one.")
         return soon(Part.COPIES, _("The copy that waits longest was last read %(days)s days ago.") % days, to_do)
