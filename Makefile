@@ -27,6 +27,10 @@ test: .venv/.dev built ## run every test, two side by side; own servers, own fol
 faults: .venv/.dev built ## the long set of fault tests, with the seed that repeats it; needs strace
 	@$(PY) -m tests.faults $(ARGS)
 
+.PHONY: million
+million: .venv/.dev built ## a review in a real browser among a million items; minutes; needs Chromium
+	@$(PY) -m pytest tests/browser/test_million.py -m million -o addopts= --strict-markers -v $(ARGS)
+
 .PHONY: check
 check: .venv/.dev built ## style, types, imports, migrations, deployment settings, templates, translations
 	$(BIN)/ruff check

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
-from accounts.models import Organisation
+from accounts.models import Organisation, Team
 from accounts.states import Standing
 from submissions.kinds import Kind, Level, ScanOutcome, Urgency
 from submissions.models import CatalogueEntry, Item, Submission
@@ -41,8 +41,8 @@ _BATCH = 100_000
 class Archive:
     """The own team holds three submissions of four; `grow` adds items until there are so many."""
 
-    def __init__(self) -> None:
-        self.team, self.other = make_team("Team Own"), make_team("Team Other")
+    def __init__(self, team: Team | None = None) -> None:
+        self.team, self.other = team or make_team("Team Own"), make_team("Team Other")
         self.organisations = Organisation.objects.bulk_create(
             Organisation(name=f"Archive {number}", short_label=f"A{number}", state=Standing.SIGNATORY, invited_at=BEGAN)
             for number in range(ORGANISATIONS)

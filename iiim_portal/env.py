@@ -33,6 +33,7 @@ NAMES = {
     "PORTAL_STORE_STAGING": "file:///folder or s3://bucket, sealed parts on their way",
     "PORTAL_STORE_A": "file:///folder or s3://bucket, first copy of the vault",
     "PORTAL_STORE_B": "file:///folder or s3://bucket, second copy of the vault",
+    "PORTAL_DISK_LIMITS": "percent of a disk: from the first on no new files, from the second on no bytes; 90,95",
     "PORTAL_CLAMD": "host:port of clamd; without it only the list of known bad files is used",
     "PORTAL_MAIL_URL": "smtp://user:password@host:587?from=address, the mail server; only who sends mail is told",
     "PORTAL_DEMO": "1 when the data are the demonstration world's",
@@ -86,6 +87,15 @@ def port(name: str, default: int) -> int:
     if not value.isdecimal() or not 0 < int(value) < 1 << 16:
         raise WrongEnvironment(f"{name} is {value!r}: {RUNNER_NAMES[name]}")
     return int(value)
+
+
+def disk_limits() -> tuple[int, int]:
+    """Percent of a disk below a store: from where on no new files are taken, and from where on no bytes at all."""
+    told = text("PORTAL_DISK_LIMITS", "90,95").split(",")
+    limits = [int(part) for part in told if part.isdecimal()]
+    if len(told) != len(limits) or len(limits) != 2 or not 0 < limits[0] <= limits[1] <= 100:  # noqa: PLR2004
+        raise WrongEnvironment(f"PORTAL_DISK_LIMITS is {','.join(told)!r}: {NAMES['PORTAL_DISK_LIMITS']}")
+    return limits[0], limits[1]
 
 
 def is_settled() -> bool:

@@ -16,6 +16,7 @@ UPLOAD_WORDS: dict[str, Promise] = {
     "sending_at": _("{sent} of {size} · {rate} a second · about {left} left"),
     "paused": _("Paused. What has arrived is kept."),
     "waiting": _("Waiting for the line. Nothing is lost."),
+    "no_room": _("The portal has no room at the moment. What has arrived is kept. It goes on by itself."),
     "done": _("Arrived"),
     "stopped": _("Not accepted. Try again, or write to your contact point."),
     "signed_out": _("You are signed out. Files on their way go on; load the page again to add others."),

@@ -49,6 +49,8 @@ os.environ |= {
     "PORTAL_STORE_STAGING": f"file://{FOLDER}/staging",
     "PORTAL_STORE_A": f"file://{FOLDER}/store-a",
     "PORTAL_STORE_B": f"file://{FOLDER}/store-b",
+    # Whatever this machine's disk is: tests that are about room say so.
+    "PORTAL_DISK_LIMITS": "100,100",
     "PORTAL_MAIL_URL": f"file://{FOLDER}/mail?from=portal@portal.example",
     "PORTAL_PARTNER_URL": "https://portal.example",
     "PORTAL_MECHANISM_URL": "https://staff.portal.example",

@@ -13,7 +13,6 @@ from dialogue.states.actions import ActionState
 from submissions.pages import Page, page_of
 
 SOON = timedelta(days=14)
-MOST_SHOWN = 50
 MOST_ON_A_PAGE = 200
 
 
@@ -94,10 +93,10 @@ def around(actor: Actor, meeting: Meeting, *, on: date) -> tuple[list[Item], lis
     return carried, [item for item in items if item.action.meeting_id == meeting.pk]
 
 
-def own_open(actor: Actor, *, on: date) -> list[Item]:
-    """What the actor's own organisation is to do, the nearest day first."""
-    own = _open(actor).filter(organisation=actor.organisation_id).order_by("due_on", "pk")
-    return [item_of(row, on) for row in own[:MOST_SHOWN]]
+def own_open(actor: Actor, *, on: date, most: int) -> list[Item]:
+    """What the actor's own organisation is to do, the nearest day first; nothing of the meetings is read."""
+    own = ActionItem.objects.own_of(actor).filter(state=ActionState.OPEN).order_by("due_on", "pk")
+    return [item_of(row, on) for row in own[:most]]
 
 
 def counts(actor: Actor, *, on: date, of: Q) -> Counts:

@@ -31,15 +31,21 @@ class Agenda:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits around meetings: numbers for staff; for an organisation also the rows on its first page."""
+    """For staff: what waits around meetings, in numbers."""
 
     to_decide: int
     to_write: int
     to_agree: int
     overdue: int
     open: int
-    to_comment: tuple[Minutes, ...] = ()
-    own: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWaiting:
+    """For an organisation: minutes that wait for its comment, and what it is to do, the nearest days first."""
+
+    to_comment: list[Minutes]
+    own: list[Item]
 
 
 def agenda_for(*, actor: Actor, meeting_id: UUID, on: date) -> Agenda:
@@ -58,24 +64,18 @@ def agenda_for(*, actor: Actor, meeting_id: UUID, on: date) -> Agenda:
     )
 
 
-def waiting_for(actor: Actor, *, at: datetime) -> Waiting | None:
-    """The numbers for this role; None for a role without a part in meetings."""
+def waiting_for(actor: Actor, *, at: datetime) -> Waiting | OwnWaiting | None:
+    """What waits for this role; None for a role without a part in meetings."""
     if actor.role in PARTNER_ROLES:
         return _for_partner(actor, at.date())
     return _for_staff(actor, at.date()) if actor.role in STAFF_OWNERS else None
 
 
-def _for_partner(actor: Actor, on: date) -> Waiting:
-    own = actions.own_open(actor, on=on)
-    out = minutes.to_comment(actor, on=on)[:MOST_SHOWN] if actor.role == Role.NGO_FOCAL_POINT else ()
-    return Waiting(
-        to_decide=0,
-        to_write=0,
-        to_agree=0,
-        overdue=sum(item.is_overdue for item in own),
-        open=len(own),
-        to_comment=tuple(out),
-        own=tuple(own[:MOST_SHOWN]),
+def _for_partner(actor: Actor, on: date) -> OwnWaiting:
+    comments = actor.role == Role.NGO_FOCAL_POINT
+    return OwnWaiting(
+        to_comment=list(minutes.to_comment(actor, on=on)[:MOST_SHOWN]) if comments else [],
+        own=actions.own_open(actor, on=on, most=MOST_SHOWN),
     )
 
 

@@ -85,10 +85,10 @@ def participants_of(actor: Actor, meeting: Meeting) -> list[ConfidentialParticip
 
 
 def unanswered(actor: Actor) -> list[Meeting]:
-    """Meetings to which this person is invited and has not answered."""
+    """Meetings to which this person is invited and has not answered: for a list of days, no more of them is read."""
     answered = MeetingReply.objects.visible_to(actor).filter(member=actor.id)
-    own = invitations_for(actor).filter(organisation=actor.organisation_id, meeting__state=MeetingState.CONVENED)
-    waiting = own.exclude(pk__in=answered.values("invitation")).select_related("meeting__platform")
+    own = Invitation.objects.own_of(actor).filter(meeting__state=MeetingState.CONVENED)
+    waiting = own.exclude(pk__in=answered.values("invitation")).select_related("meeting").only("meeting__day")
     return [row.meeting for row in waiting.order_by("meeting__day", "pk")]
 
 

@@ -49,8 +49,11 @@ def to_comment(actor: Actor, *, on: date) -> QuerySet[Minutes]:
     said = MinutesComment.objects.filter(
         minutes=OuterRef("pk"), round=OuterRef("round"), organisation=actor.organisation_id
     )
-    out = minutes_for(actor).filter(state=MinutesState.CIRCULATED, comments_until__gte=on)
-    return out.filter(~Exists(said)).order_by("comments_until", "pk")
+    rows: QuerySet[Minutes] = Minutes.objects.visible_to(actor)
+    out = rows.filter(~Exists(said), state=MinutesState.CIRCULATED, comments_until__gte=on)
+    # For a list of days: the texts are long, and are read on their own page.
+    days = out.select_related("meeting").only("state", "comments_until", "meeting__day")
+    return days.order_by("comments_until", "pk")
 
 
 def to_agree(actor: Actor, *, on: date) -> QuerySet[Minutes]:

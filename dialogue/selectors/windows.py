@@ -16,7 +16,7 @@ from dialogue.models import Meeting, Platform, PlatformMember
 from dialogue.policies import windows as rules
 from dialogue.policies.windows import PROMISED, URGENCY, Met, Window
 from dialogue.selectors import invitations, meetings, platforms
-from dialogue.selectors.windows_met import invited_in, meetings_in, met_by_organisation
+from dialogue.selectors.windows_met import invited_in, meetings_in, met_by_organisation, own_met
 from dialogue.states.meetings import MeetingState
 from dialogue.states.periods import Period
 from submissions.pages import ROWS_A_PAGE, NoSuchPage
@@ -122,9 +122,7 @@ def standing(actor: Actor, year: int, *, on: date) -> list[Year]:
     """Every signatory the actor sees, the most urgent first; a platform's meeting counts for whom it invited."""
     rows = _signatories(actor).order_by("name", "pk")
     met = met_by_organisation(actor, year)
-    return _sorted(
-        [_year(row.pk, row.shown_name, met[row.pk], year, on=on, since=row.since or date.min) for row in rows]
-    )
+    return _sorted([_year_of(row, met[row.pk], year, on=on) for row in rows])
 
 
 def standing_of_platforms(actor: Actor, year: int, *, on: date) -> list[Year]:
@@ -138,9 +136,11 @@ def standing_of_platforms(actor: Actor, year: int, *, on: date) -> list[Year]:
 
 
 def own_year(actor: Actor, year: int, *, on: date) -> Year | None:
-    """The year of the actor's own organisation; None before it signed."""
-    found = standing(actor, year, on=on)
-    return next((one for one in found if one.party_id == actor.organisation_id), None)
+    """The year of the actor's own organisation; None while it is no signatory."""
+    own = _signatories(actor).filter(pk=actor.organisation_id).first()
+    if own is None:
+        return None
+    return _year_of(own, own_met(actor, year), year, on=on)
 
 
 def counts(years: Collection[Year]) -> Counts:
@@ -173,6 +173,10 @@ def _signed_on() -> QuerySet[Agreement, date | None]:
         organisation=OuterRef("pk"), kind=AgreementKind.PROTOCOL, state=AgreementState.SIGNED
     )
     return signed.order_by("signed_on").values_list("signed_on", flat=True)[:1]
+
+
+def _year_of(row: Any, met: Collection[Met], year: int, *, on: date) -> Year:
+    return _year(row.pk, row.shown_name, met, year, on=on, since=row.since or date.min)
 
 
 def _year(party_id: UUID, name: str, met: Collection[Met], year: int, *, on: date, since: date) -> Year:

@@ -47,6 +47,15 @@ def met_by_organisation(actor: Actor, year: int) -> Mapping[UUID, list[Met]]:
     return met
 
 
+def own_met(actor: Actor, year: int) -> list[Met]:
+    """The same for the own organisation of the actor, a signatory: what it sees as planned is meant for it."""
+    within = (date(year, 1, 1), date(year, 12, 31))
+    told = Invitation.objects.own_of(actor).filter(meeting__state__in=_TOLD, meeting__day__range=within)
+    planned = meetings_in(actor, year).filter(state=MeetingState.PLANNED).values_list("day", flat=True)
+    came = [Met(state, day) for state, day in told.values_list("meeting__state", "meeting__day")]
+    return came + [Met(MeetingState.PLANNED, day) for day in planned]
+
+
 def _members(actor: Actor, platform_ids: Collection[UUID]) -> Mapping[UUID, list[UUID]]:
     joined = PlatformMember.objects.visible_to(actor).filter(platform__in=platform_ids, state=MemberState.JOINED)
     members: dict[UUID, list[UUID]] = defaultdict(list)

@@ -55,6 +55,8 @@ def for_commands(folder: Path, ports: Ports) -> dict[str, str]:
         "PORTAL_STORE_STAGING": f"file://{folder}/stores/staging",
         "PORTAL_STORE_A": f"file://{folder}/stores/a",
         "PORTAL_STORE_B": f"file://{folder}/stores/b",
+        # A newcomer's own disk is often fuller than that of a server may be.
+        "PORTAL_DISK_LIMITS": "98,99",
         # Nothing leaves the machine: mails are files, to be looked at.
         "PORTAL_MAIL_URL": f"file://{folder}/mail?from=portal@demonstration.invalid",
         "PORTAL_DEMO": "1",

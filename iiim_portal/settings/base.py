@@ -260,6 +260,7 @@ ORPHAN_AGE = timedelta(hours=24)
 PART_BYTES = 8 << 20
 STEP_UP_SECONDS = 300
 API_REQUESTS_A_MINUTE = 1200
+DISK_STOPS_NEW, DISK_STOPS_ALL = env.disk_limits()
 
 LOGGING = logs.SETTINGS
 # The word that opens /metrics; without one there is no such page.

@@ -96,7 +96,7 @@ class Manifest(MachineView):
         parameters=[
             OpenApiParameter("errors", enum=["json", "csv"], description=_("How lines that are refused are answered."))
         ],
-        responses=answers(201, ManifestTaken, 409, 413, 415)
+        responses=answers(201, ManifestTaken, 409, 413, 415, 507)
         | {
             (422, "application/json"): OpenApiResponse(ManifestRefused, description=_("Lines that cannot be used.")),
             (422, "text/csv"): OpenApiResponse(str, description=_("The same as a table, asked for by errors=csv.")),

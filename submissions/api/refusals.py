@@ -89,7 +89,14 @@ _ADVICE: dict[Advice, tuple[type[PortalError], ...]] = {
         UploadGone,
         pages.NoSuchPage,
     ),
-    Advice.LATER: (Unavailable, door.TooManyRequests, receive.NoRoom, receive.StoreAway, ChecksumMismatch),
+    Advice.LATER: (
+        Unavailable,
+        door.TooManyRequests,
+        receive.NoRoom,
+        receive.StoreAway,
+        expect.LittleRoom,
+        ChecksumMismatch,
+    ),
     Advice.PEOPLE: (
         door.TokenRefused,
         door.ScopeMissing,
@@ -139,4 +146,5 @@ STATUS_WORDS: dict[int, Any] = {
     HTTPStatus.UNPROCESSABLE_ENTITY: _("What was sent can be read, and cannot be true or used."),
     HTTPStatus.TOO_MANY_REQUESTS: _("Too many requests in one minute; Retry-After says how long to wait."),
     HTTPStatus.SERVICE_UNAVAILABLE: _("A part of the portal is not answering; ask again later."),
+    HTTPStatus.INSUFFICIENT_STORAGE: _("The portal has little room left; nothing was announced. Ask again later."),
 }

@@ -121,7 +121,7 @@ class Items(MachineView):
         operation_id="announce_item",
         summary=_("Announce a file; its bytes then go to the address in the answer, by tus 1.0"),
         request=words.ItemSaid,
-        responses=answers(201, words.ItemPlaced, 409, 413, 415, 422),
+        responses=answers(201, words.ItemPlaced, 409, 413, 415, 422, 507),
     )
     @once
     def post(self, request: Request, submission_id: UUID) -> Response:

@@ -56,7 +56,7 @@ def list_items(*, actor: Actor, submission_id: UUID, lines: Sequence[Announced],
 
     Raises:
         LinesRefused: carries what is wrong with each line.
-        TooManyLines, TooManyItems, QuotaReached: told now, never in the middle of an upload.
+        TooManyLines, TooManyItems, QuotaReached, LittleRoom: told now, never in the middle of an upload.
 
     Source: Protocol, Transfer of data to the Mechanism (T1).
     """

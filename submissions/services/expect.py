@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from http import HTTPStatus
 from uuid import UUID
 
 from django.conf import settings
@@ -12,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from common import doorbell
 from common.actors import Actor
-from common.errors import Invalid, NotVisible
+from common.errors import Invalid, NotVisible, Unavailable
 from common.ids import reference
+from custody import room
 from submissions import permissions, policies
 from submissions.kinds import DIGEST_LENGTHS, Algorithm, DigestOrigin
 from submissions.models import DeclaredDigest, InformationQuestion, Item, ItemDraft, Submission, Upload
@@ -39,6 +41,15 @@ class UnusableSize(Invalid):
 
 class UnusableDigest(Invalid):
     for_people = _("A fingerprint is SHA-256 (64 digits), SHA-1 (40) or MD5 (32), in the digits 0-9 and letters a-f.")
+
+
+class LittleRoom(Unavailable):
+    """A disk of the portal is nearly full, and what was begun needs the rest of it; nothing was announced."""
+
+    for_people = _(
+        "The portal has little room left and takes no new files for now. Files that were begun go on. Try again later."
+    )
+    http_status = HTTPStatus.INSUFFICIENT_STORAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +78,7 @@ def expect_item(
     name, relative_path: as the device has them, however strange; kept raw, never used as a path.
 
     Raises:
-        ItemTooLarge, TooManyItems, QuotaReached: told now, never in the middle of an upload.
+        ItemTooLarge, TooManyItems, QuotaReached, LittleRoom: told now, never in the middle of an upload.
     """
     submission, question = _lock_open(actor, submission_id)
     kept_name, kept_path = raw(name), raw(relative_path) if relative_path else b""
@@ -178,7 +189,10 @@ def check_room(submission: Submission, sizes: Sequence[int]) -> None:
 
     Raises:
         ItemTooLarge, TooManyItems, QuotaReached: with words that say how much there is room for.
+        LittleRoom: ask again later.
     """
+    if room.percent_used() >= settings.DISK_STOPS_NEW:
+        raise LittleRoom
     for size_bytes in sizes:
         policies.check_item_size(size_bytes)
     items_so_far, used_bytes = _room_of(submission)

@@ -10,12 +10,13 @@ from threading import BoundedSemaphore
 from typing import Protocol
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from common.actors import Actor
 from common.errors import Conflict, Invalid, Unavailable
-from custody import safe
+from custody import room, safe
 from custody.errors import BlobStoreUnavailable, PartConflict, StoreFull
 from submissions.models import Item, Upload
 from submissions.services.arrive import begin, finish
@@ -76,7 +77,7 @@ class TooLong(Invalid):
 
 
 class NoRoom(Unavailable):
-    """The disk of the portal is full; the offset stands, nothing that arrived is lost."""
+    """The disk of the portal is full, or nearly; the offset stands, nothing that arrived is lost."""
 
     for_people = _("The portal has no room at the moment. What has arrived is kept. Your upload can go on later.")
     http_status = HTTPStatus.INSUFFICIENT_STORAGE
@@ -121,6 +122,8 @@ def receive_part(
     part_number = _check_part_fits(upload, offset, plain_bytes)
     if plain_bytes == 0:
         return offset
+    if room.percent_used() >= settings.DISK_STOPS_ALL:
+        raise NoRoom
     try:
         with _without_the_database():
             if sent == Sent.SEALED:

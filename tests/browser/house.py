@@ -55,7 +55,7 @@ class House:
         return (self.folder / "log").read_text(errors="replace")
 
     def start(self) -> None:
-        self._runner = subprocess.Popen([*self._manage, "up"], cwd=CHECKOUT, env=self._told, stdout=self._log, stderr=2)
+        self._runner = subprocess.Popen([*self._manage, "up"], cwd=CHECKOUT, env=self.told, stdout=self._log, stderr=2)
         deadline = time.monotonic() + READY_SECONDS
         while not (self._answers(self.partner) and self._answers(self.mechanism)):
             assert self._runner.poll() is None, self.log
@@ -75,7 +75,7 @@ class House:
 
     def says(self, *words: str) -> str:
         """Run a command beside the portal, as a person would."""
-        done = subprocess.run([*self._manage, *words], cwd=CHECKOUT, env=self._told, capture_output=True, text=True)
+        done = subprocess.run([*self._manage, *words], cwd=CHECKOUT, env=self.told, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -92,8 +92,8 @@ class House:
         return [sys.executable, "manage.py"]
 
     @property
-    def _told(self) -> dict[str, str]:
-        """Nothing of the test session's own portal."""
+    def told(self) -> dict[str, str]:
+        """What every command beside the portal is told: nothing of the test session's own portal."""
         return {
             "PATH": os.environ["PATH"],
             "PORTAL_DATA": str(self.folder / "data"),

@@ -1,4 +1,4 @@
-"""A large file, and a line that is cut while it is on its way."""
+"""A large file, a line that is cut while it is on its way, and a portal that has no room for a while."""
 
 from collections.abc import Iterator
 
@@ -39,3 +39,19 @@ def test_300_megabytes_arrive_whole_over_a_line_that_is_cut(door: Door, line: Li
 
     assert line.cuts == 1
     assert verifier.ask(receipt, film) == verifier.YES
+
+
+@pytest.mark.parametrize("where", ["**/items/", "**/uploads/*"], ids=["before", "on-the-way"])
+def test_a_portal_without_room_is_waited_for(door: Door, where, tmp_path):
+    photo = material.make(tmp_path / "device")[0]
+    with door.open(language="ar") as visit:
+        visit.enter("amal")
+        submission = contributor.prepare(visit)
+        with visit.watch.silence("507"):
+            visit.page.route(where, lambda route: route.fulfill(status=507, body="{}"), times=2)
+            contributor.choose(visit, submission, [photo])
+            waiting = visit.page.locator(".upload-row.is-waiting .upload-row__state")
+            expect(waiting).to_have_text(
+                visit.say("The portal has no room at the moment. What has arrived is kept. It goes on by itself.")
+            )
+            contributor.wait_until_sent(visit, 1)

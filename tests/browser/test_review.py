@@ -34,9 +34,13 @@ class Reviewed:
 
 @pytest.fixture(scope="module", params=["en", "ar"])
 def reviewed(request, door: Door, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Reviewed]:
+    return request.param, hand_to_team(door, request.param, tmp_path_factory.mktemp("material"))
+
+
+def hand_to_team(door: Door, language: str, folder: Path) -> Reviewed:
     """Handed over, acknowledged and assigned to Team Cedar, where Elias finds it."""
-    first, second = material.make(tmp_path_factory.mktemp("material"))[:2]
-    with door.open(language=request.param) as visit:
+    first, second = material.make(folder)[:2]
+    with door.open(language=language) as visit:
         visit.enter("amal")
         submission = contributor.prepare(visit)
         contributor.send(visit, submission, [first])
@@ -51,7 +55,7 @@ def reviewed(request, door: Door, tmp_path_factory: pytest.TempPathFactory) -> t
         visit.follow("/assign/")
         visit.page.select_option('select[name="team"]', label="Team Cedar")
         visit.submit()
-    return request.param, found
+    return found
 
 
 def test_a_review_from_the_queue_to_its_end(door: Door, reviewed):
@@ -60,21 +64,15 @@ def test_a_review_from_the_queue_to_its_end(door: Door, reviewed):
         elias.enter("elias")
         _take_from_the_list(elias, found)
         elias.submit("/review/")
-        _assess(elias, found)
-        _ask(elias, found)
+        assess(elias, found)
+        ask(elias, found)
     with door.open(language=language, javascript=False) as amal:
-        _answer(amal, found)
+        answer(amal, found)
     with door.open(language=language, staff=True) as farah:
-        _confirm(farah, found)
+        confirm(farah, found)
     with door.open(language=language, staff=True) as elias:
         elias.enter("elias")
-        elias.go(found.page)
-        _read_the_answer(elias)
-        elias.go(found.page)
-        assert elias.page.locator('main a[href^="/submissions/items/"]').count() >= 2
-        with elias.page.expect_navigation():
-            elias.page.locator('button[value="conclude"]').click()
-        assert elias.page.locator("main .govuk-tag", has_text=elias.say("Reviewed")).count()
+        close(elias, found)
 
 
 def _take_from_the_list(visit: Visit, found: Reviewed) -> None:
@@ -91,7 +89,7 @@ def _take_from_the_list(visit: Visit, found: Reviewed) -> None:
     visit.page.wait_for_url(f"**{found.page}")
 
 
-def _assess(visit: Visit, found: Reviewed) -> None:
+def assess(visit: Visit, found: Reviewed) -> None:
     visit.follow("/assess/")
     visit.page.check('input[name="relevance"][value="high"]')
     visit.page.check('input[name="reliability"][value="some"]')
@@ -103,7 +101,7 @@ def _assess(visit: Visit, found: Reviewed) -> None:
     assert visit.path == found.page
 
 
-def _ask(visit: Visit, found: Reviewed) -> None:
+def ask(visit: Visit, found: Reviewed) -> None:
     visit.follow("/ask/")
     visit.page.fill('textarea[name="question_1"]', QUESTION)
     visit.page.fill('input[name="items_1"]', "١")
@@ -112,7 +110,7 @@ def _ask(visit: Visit, found: Reviewed) -> None:
     assert visit.path == found.page
 
 
-def _answer(visit: Visit, found: Reviewed) -> None:
+def answer(visit: Visit, found: Reviewed) -> None:
     """Amal answers without scripts, with words and one more photograph."""
     visit.enter("amal")
     visit.go(f"{found.page}status/")
@@ -131,7 +129,7 @@ def _answer(visit: Visit, found: Reviewed) -> None:
     assert found.photograph.name not in main
 
 
-def _confirm(visit: Visit, found: Reviewed) -> None:
+def confirm(visit: Visit, found: Reviewed) -> None:
     visit.enter("farah")
     visit.go("/submissions/?waiting=confirm")
     visit.page.locator("tr", has_text=found.submission.reference).locator("a").first.click()
@@ -143,8 +141,15 @@ def _confirm(visit: Visit, found: Reviewed) -> None:
     assert visit.path == found.page
 
 
-def _read_the_answer(visit: Visit) -> None:
+def close(visit: Visit, found: Reviewed) -> None:
+    """Read what was answered, see what came with it, and say that the review is done."""
+    visit.go(found.page)
     visit.follow("/answer/")
     visit.page.fill('textarea[name="purpose"]', PURPOSE)
     visit.submit()
     assert ANSWER in visit.page.locator("main").inner_text()
+    visit.go(found.page)
+    assert visit.page.locator('main a[href^="/submissions/items/"]').count() >= 2
+    with visit.page.expect_navigation():
+        visit.page.locator('button[value="conclude"]').click()
+    assert visit.page.locator("main .govuk-tag", has_text=visit.say("Reviewed")).count()

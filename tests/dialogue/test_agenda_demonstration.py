@@ -41,5 +41,6 @@ def test_the_demonstration_of_agendas(safe_places, settings):
     assert TopicSupport.objects.get().organisation_id == valley.pk
     assert ActionItem.objects.count() == 6
     waiting = waiting_for(world.actor("basil"), at=clock.now())
-    assert (waiting.overdue, waiting.open, len(waiting.to_comment)) == (1, 2, 1)
+    assert [item.is_overdue for item in waiting.own] == [True, False]
+    assert len(waiting.to_comment) == 1
     assert custody.checks.violations(clock.now()) == []

@@ -105,6 +105,24 @@ class TestYears:
         (year,) = windows.standing(made.focal_of(own), 2026, on=NOON.date())
         assert (year.party_id, year.held) == (own.pk, 1)
 
+    @pytest.mark.parametrize("on", DAYS, ids=str)
+    def test_what_an_organisation_is_told_of_its_year_is_what_staff_read(self, on):
+        """Two ways again: the short questions of its first page, and the list of all."""
+        none, planned, convened, held, invited, later, asked, left = (make_organisation() for _each in range(8))
+        made.planned(planned, day=date(2026, 12, 20))
+        made.convened(convened)
+        made.held_on(held, date(2026, 10, 1))
+        platform = made.make_platform(invited, left, asked=[asked])
+        made.held_on(platform, date(2026, 12, 1))
+        platforms.leave_platform(actor=made.focal_of(left), platform_id=platform.pk, at=made.days(30))
+        platforms.invite_to_platform(actor=contact_point(), platform_id=platform.pk, organisation_id=later.pk, at=NOON)
+        platforms.join_platform(actor=made.focal_of(later), platform_id=platform.pk, at=NOON)
+        made.planned(platform, day=date(2026, 12, 22))
+        read = {year.party_id: year for year in windows.standing(contact_point(), 2026, on=on)}
+
+        for one in (none, planned, convened, held, invited, later, asked, left):
+            assert windows.own_year(made.focal_of(one), 2026, on=on) == read[one.pk]
+
     def test_pages_follow_the_order_of_lateness(self):
         for _number in range(5):
             make_organisation()

@@ -70,6 +70,20 @@ def test_a_port_that_cannot_be_names_itself(port, monkeypatch):
         environment.ports(1, 2)
 
 
+@pytest.mark.parametrize("limits", ["95,90", "0,95", "90,101", "90", "90,95,99", "ninety,95", "90, 95", ""])
+def test_limits_of_a_disk_that_cannot_be_name_themselves(limits, monkeypatch):
+    monkeypatch.setenv("PORTAL_DISK_LIMITS", limits)
+
+    with pytest.raises(env.WrongEnvironment, match="PORTAL_DISK_LIMITS"):
+        env.disk_limits()
+
+
+def test_limits_of_a_disk_without_a_word(monkeypatch):
+    monkeypatch.delenv("PORTAL_DISK_LIMITS")
+
+    assert env.disk_limits() == (90, 95)
+
+
 def test_a_command_by_hand_finds_the_running_servers_and_a_told_process_keeps_its_own(tmp_path):
     environment.publish(tmp_path, PORTS)
     adopting = "from iiim_portal.embedded.environment import adopt; adopt()"

@@ -24,6 +24,7 @@ from submissions.models import DeclaredDigest, Item, ItemDraft, ItemList, Upload
 from submissions.policies import QuotaReached, TooManyItems
 from submissions.services import bulk, manifest, receive
 from submissions.services.bulk_check import LinesRefused, NothingListed, TooManyLines
+from submissions.services.expect import LittleRoom
 from submissions.services.reveal import read_name
 from submissions.states import ItemState
 from tests.actors import URLCONFS, person_with
@@ -142,7 +143,7 @@ def test_one_bad_line_and_nothing_is_kept(bad, words):
     assert not CustodyEvent.objects.filter(act="submission:listed").exists()
 
 
-def test_limits_are_told_before_anything_is_kept(monkeypatch):
+def test_limits_are_told_before_anything_is_kept(monkeypatch, settings):
     drafted = draft()
     with pytest.raises(NothingListed):
         listed(drafted, [])
@@ -155,6 +156,9 @@ def test_limits_are_told_before_anything_is_kept(monkeypatch):
     Organisation.objects.update(quota_bytes=100)
     with pytest.raises(QuotaReached):
         listed(drafted, [line("b", 60, f"{number}") for number in range(2)])
+    settings.DISK_STOPS_NEW = 0
+    with pytest.raises(LittleRoom):
+        listed(drafted, lines(1))
     assert Item.objects.count() == 0
 
 

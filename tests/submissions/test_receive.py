@@ -20,7 +20,7 @@ from submissions.kinds import Algorithm, DigestOrigin
 from submissions.models import DeclaredDigest, Item, ItemDraft, Upload
 from submissions.services import receive
 from submissions.services.capability import UploadGone
-from submissions.services.expect import UnusableDigest, UnusableName, UnusableSize
+from submissions.services.expect import LittleRoom, UnusableDigest, UnusableName, UnusableSize
 from submissions.services.receive import NoRoom, OffsetMismatch, TooLong
 from submissions.states import ItemState
 from tests.factories.accounts import NOON, make_organisation
@@ -234,6 +234,32 @@ def test_limits_are_told_before_the_first_byte(monkeypatch):
 
     Organisation.objects.filter(pk=organisation.pk).update(quota_bytes=1)
     assert put(running, 0, bytes(60)) == 60, "a running upload is never cut"
+
+
+def test_a_disk_that_fills_takes_what_was_begun_and_nothing_new(settings):
+    drafted = draft()
+    running = drafted.expect(8).upload
+    put(running, 0, b"four")
+    settings.DISK_STOPS_NEW = 0
+
+    with pytest.raises(LittleRoom) as refusal:
+        drafted.expect(1)
+
+    assert (int(refusal.value.http_status), Item.objects.count()) == (507, 1)
+    assert put(running, 4, b"more") == 8
+
+
+def test_a_disk_that_is_nearly_full_takes_no_byte_and_keeps_the_offset(settings):
+    running = draft().expect(8).upload
+    put(running, 0, b"four")
+    settings.DISK_STOPS_ALL = 0
+
+    with pytest.raises(NoRoom):
+        put(running, 4, b"more")
+    settings.DISK_STOPS_ALL = 100
+
+    assert receive.durable_offset(running) == 4
+    assert put(running, 4, b"more") == 8
 
 
 def test_room_is_free_again_when_a_file_is_taken_back():

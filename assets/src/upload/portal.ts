@@ -14,6 +14,10 @@ export class SignedOut extends Refused {}
 /** The line or the portal is away for the moment; the same can be asked again. */
 export class Away extends Error {}
 
+/** It has no room for more: somebody there is making some, and the same can be asked again. */
+export class Full extends Away {}
+
+export const NO_ROOM = 507;
 const AGAIN = new Set([408, 423, 425, 429]);
 
 export class Portal {
@@ -55,6 +59,7 @@ export class Portal {
       throw new Away();
     });
     if (answer.type === "opaqueredirect" || answer.status === 401) throw new SignedOut();
+    if (answer.status === NO_ROOM) throw new Full();
     if (answer.status >= 500 || AGAIN.has(answer.status)) throw new Away();
     const told = (await answer.json().catch(() => ({}))) as Record<string, unknown>;
     if (!answer.ok) throw new Refused(String(told.error ?? ""));

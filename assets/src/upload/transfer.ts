@@ -2,7 +2,7 @@
 import { type DetailedError, Upload } from "tus-js-client";
 import { CheckedStack } from "./checksum";
 import type { Hasher } from "./hasher";
-import { Away, type Place, type Portal, Refused, SignedOut } from "./portal";
+import { Away, Full, NO_ROOM, type Place, type Portal, Refused, SignedOut } from "./portal";
 import { Row, type State } from "./row";
 import { Speed } from "./speed";
 import type { Words } from "./words";
@@ -111,7 +111,8 @@ export class Transfer {
       this.place.capability = undefined;
       return void this.begin();
     }
-    if (error instanceof Away || status === null || status >= 500 || TRY_AGAIN.has(status)) return this.pauseForLine();
+    if (error instanceof Full || status === NO_ROOM) return this.pause(this.words.say("no_room"));
+    if (error instanceof Away || status === null || status >= 500 || TRY_AGAIN.has(status)) return this.pause();
     this.stop("");
   }
 
@@ -120,7 +121,9 @@ export class Transfer {
     this.to("stopped");
   }
 
-  private pauseForLine(): void {
+  /** For a while: it goes on by itself. */
+  private pause(reason = ""): void {
+    this.reason = reason;
     this.to("waiting");
     this.timer = window.setTimeout(() => this.hurry(), this.wait);
     this.wait = Math.min(LONGEST_WAIT_MS, this.wait * 2);
@@ -158,7 +161,8 @@ export class Transfer {
   private to(state: State): void {
     this.state = state;
     if (state === "done") this.sent = this.file.size;
-    this.row.show(state, this.sent, state === "sending" ? this.speed.now() : 0, state === "stopped" ? this.reason : "");
+    const reason = state === "stopped" || state === "waiting" ? this.reason : "";
+    this.row.show(state, this.sent, state === "sending" ? this.speed.now() : 0, reason);
     this.changed();
   }
 }

@@ -5,21 +5,18 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooSlow
 from datetime import datetime
-from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from custody import stores
+from custody import room, stores
 from custody.errors import BlobStoreUnavailable
 from dashboard.selectors.checks.finding import Finding, Part, soon, well, wrong
 
 # A store that does not answer within this does not answer a person either.
 WAIT_SECONDS = 5
-DISK_SOON, DISK_WRONG = 90, 95
 # The partner face's key may only put things there.
 _REFUSED = frozenset({"403", "AccessDenied"})
 _DOWN: dict[Part, tuple[str | Promise, str | Promise]] = {
@@ -87,24 +84,11 @@ def _write(address: str) -> None:
 
 def disks(_at: datetime) -> Finding:
     """The fullest disk below a store that is a folder; of other stores their own makers tell."""
-    full = max(map(_percent_used, folders()), default=0)
+    full = room.percent_used()
     words = _("The fullest disk of the stores is %(percent)s %% full.") % {"percent": full}
-    if full < DISK_SOON:
+    if full < settings.DISK_STOPS_NEW:
         return well(Part.DISKS, words)
-    to_do = _("Make room or add a disk: a full one refuses uploads, which keep their place and go on later.")
-    return (wrong if full >= DISK_WRONG else soon)(Part.DISKS, words, to_do)
-
-
-def folders() -> list[Path]:
-    urls = map(urlsplit, addresses().values())
-    return [Path(unquote(url.path)) for url in urls if url.scheme == "file"]
-
-
-def _percent_used(folder: Path) -> int:
-    """As `df` counts: what only root may still fill is no room."""
-    try:
-        told = os.statvfs(folder)
-    except OSError:
-        return 0
-    used = told.f_blocks - told.f_bfree
-    return -(-100 * used // max(used + told.f_bavail, 1))
+    if full < settings.DISK_STOPS_ALL:
+        to_do = _("Make room or add a disk: no new files are taken until then. Those already begun go on.")
+        return soon(Part.DISKS, words, to_do)
+    return wrong(Part.DISKS, words, _("Make room or add a disk: uploads keep their place and go on then."))
