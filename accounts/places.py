@@ -1,8 +1,10 @@
 """The main menu of each face: which pages a role finds there. A page that is not mounted is not shown."""
 
 from dataclasses import dataclass
+from functools import cache
 
-from django.urls import NoReverseMatch, reverse
+from django.conf import settings
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -79,7 +81,13 @@ def places_for(role: Role, path: str) -> list[tuple[str, str, bool, int]]:
 
 def address_of(url_name: str) -> str:
     """Where a page is on this face; empty where it is not mounted."""
+    return _address_on(get_urlconf() or settings.ROOT_URLCONF, url_name)
+
+
+@cache
+def _address_on(face: str, url_name: str) -> str:
+    """Asked for thirty places on every page, and never another: addresses do not move while a process runs."""
     try:
-        return reverse(url_name)
+        return reverse(url_name, urlconf=face)
     except NoReverseMatch:
         return ""

@@ -60,9 +60,14 @@ class Counts:
 
 def waiting_for(actor: Actor) -> QuerySet[Any]:
     """What waits for feedback, each with `due_on`; of the submissions the actor may see."""
+    rows: QuerySet[Any] = Awaited.objects.visible_to(actor).select_related("submission__organisation")
+    return rows.annotate(due_on=_as_told(_by_rule()))
+
+
+def _as_told(by_rule: Combinable) -> Coalesce:
+    """The last day the provider was told, else the one by rule."""
     told = Postponement.objects.filter(submission=OuterRef("pk")).order_by("-told_at").values("due_on")[:1]
-    waiting: QuerySet[Any] = Awaited.objects.visible_to(actor).annotate(due_on=Coalesce(Subquery(told), _by_rule()))
-    return waiting.select_related("submission__organisation")
+    return Coalesce(Subquery(told), by_rule)
 
 
 def _by_rule() -> Combinable:
@@ -97,9 +102,9 @@ def awaited(actor: Actor, *, on: date) -> list[Due]:
 def counts(actor: Actor, *, on: date) -> Counts:
     """What nobody put off is counted by rule alone: the new days of the few that were are looked up only for these."""
     rows: QuerySet[Any] = Awaited.objects.visible_to(actor)
-    was_put_off = Exists(Postponement.objects.filter(submission=OuterRef("pk")))
-    by_rule = rows.filter(~was_put_off).annotate(due_on=_by_rule()).aggregate(**_tallies(on))
-    put_off = waiting_for(actor).filter(was_put_off).aggregate(**_tallies(on))
+    was_put_off, rule = Exists(Postponement.objects.filter(submission=OuterRef("pk"))), _by_rule()
+    by_rule = rows.filter(~was_put_off).annotate(due_on=rule).aggregate(**_tallies(on))
+    put_off = rows.filter(was_put_off).annotate(due_on=_as_told(rule)).aggregate(**_tallies(on))
     return Counts(**{name: by_rule[name] + put_off[name] for name in by_rule})
 
 

@@ -15,6 +15,8 @@ from submissions.search import question
 from submissions.traits import LIVE, Order, Trait, read
 
 MOST_RANKED = 1_000
+# A row takes the server a fifth of a millisecond, and a reader a second: more are a key away.
+ROWS_A_PAGE = 25
 _ORDERS = {
     Order.NEWEST: ("-received_at", "-item_id"),
     Order.OLDEST: ("received_at", "item_id"),
@@ -46,17 +48,21 @@ class Asked:
     order: Order = Order.NEWEST
 
 
-def search_catalogue(actor: Actor, asked: Asked, *, after: str = "", size: int = 50) -> Page[CatalogueEntry]:
+def search_catalogue(actor: Actor, asked: Asked, *, after: str = "", size: int = ROWS_A_PAGE) -> Page[CatalogueEntry]:
     """Return the entries this actor may see that hold every word and every trait asked for."""
     rows, words = matching(actor, asked), question(asked.words)
-    order = asked.order
-    if order == Order.RELEVANCE:
-        if words is None:
-            order = Order.NEWEST
-        else:
-            rows = _ranked(actor, rows, words)
-    rows = rows.select_related("organisation", "submission", "item").only(*SHOWN)
-    return page_of(rows, order=_ORDERS[order], after=after, size=size)
+    if asked.order != Order.RELEVANCE or words is None:
+        order = Order.NEWEST if asked.order == Order.RELEVANCE else asked.order
+        return page_of(_shown(rows), order=_ORDERS[order], after=after, size=size)
+    ranked = _ranked(actor, rows, words).only("pk")
+    page = page_of(ranked, order=_ORDERS[Order.RELEVANCE], after=after, size=size)
+    # A thousand are ranked and a page of them is read.
+    found = _shown(CatalogueEntry.objects.visible_to(actor)).in_bulk([row.pk for row in page.rows])
+    return Page([found[row.pk] for row in page.rows if row.pk in found], page.next_cursor, page.is_first)
+
+
+def _shown(rows: QuerySet[CatalogueEntry]) -> QuerySet[CatalogueEntry]:
+    return rows.select_related("organisation", "submission", "item").only(*SHOWN)
 
 
 def matching(actor: Actor, asked: Asked) -> QuerySet[CatalogueEntry]:

@@ -107,4 +107,5 @@ def _words(trait: Trait, value: str, names: Mapping[str, str]) -> str | Words:
 
 def _names(actor: Actor, found: list[tuple[str, int]]) -> dict[str, str]:
     keys = [value for value, _items in found if UUID_SHAPE.fullmatch(value)]
-    return {str(row.pk): row.shown_name for row in Organisation.objects.visible_to(actor).filter(pk__in=keys)}
+    rows = Organisation.objects.visible_to(actor).filter(pk__in=keys).only("name", "name_ar")
+    return {str(row.pk): row.shown_name for row in rows}

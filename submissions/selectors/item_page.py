@@ -51,12 +51,13 @@ class ItemPage:
 def page_for(*, actor: Actor, item: Item, on: date) -> ItemPage:
     """Read the page of an item the actor was shown; the number of queries does not grow with its history."""
     twins = duplicates.twins_of(actor=actor, item=item)
+    history, openings = timeline.glances_at_item(actor, item)
     return ItemPage(
-        row=item_rows.rows_of(actor, [item], on=on)[0],
+        row=item_rows.rows_of(actor, [item], on=on, repeated={item.pk} if twins else ())[0],
         integrity=Integrity(safe.stored_object(item.pk), staff.copies_of(item), staff.declared_digests_of(item)),
         same=SameBytes(twins, duplicates.stricter_of(item, twins, on=on) if twins else ()),
-        openings=timeline.newest_openings(actor, item),
-        history=timeline.glance_at_item(actor, item),
+        openings=openings,
+        history=history,
         held_words=str(HeldReason(item.held_reason).label) if item.held_reason else "",
         is_restricted=Level.RESTRICTED in {item.level, item.submission.level},
     )

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from common.actors import Actor
 from submissions.kinds import LabelKind, ScanOutcome
@@ -27,11 +28,17 @@ class ItemRow:
         return staff.media_type_of(self.labels)
 
 
-def rows_of(actor: Actor, items: Collection[Item], *, on: date) -> list[ItemRow]:
-    """Return one row for each item the actor was shown, in the same order; the number of queries does not grow."""
+def rows_of(
+    actor: Actor, items: Collection[Item], *, on: date, repeated: Collection[UUID] | None = None
+) -> list[ItemRow]:
+    """Return one row for each item the actor was shown, in the same order; the number of queries does not grow.
+
+    repeated: those that came more than once, where the caller knows already.
+    """
     labels = staff.labels_of(items)
     titles = staff.titles_of(actor=actor, items=items)
-    repeated = staff.repeated_among(actor=actor, items=items)
+    if repeated is None:
+        repeated = staff.repeated_among(actor=actor, items=items)
     limits = limits_of(items, on=on)
     return [
         ItemRow(

@@ -48,9 +48,12 @@ def events_of_item(actor: Actor, item: Item) -> QuerySet[CustodyEvent]:
     return CustodyEvent.objects.visible_to(actor).filter(own | shared)
 
 
-def glance_at_item(actor: Actor, item: Item) -> list[Entry]:
-    """The newest of its history, oldest first."""
-    return entries_of(actor, events_of_item(actor, item).order_by("-sequence")[:GLANCE])
+def glances_at_item(actor: Actor, item: Item) -> tuple[list[Entry], list[Entry]]:
+    """The newest of its history, oldest first; and who opened it last, the newest first."""
+    events = list(events_of_item(actor, item).order_by("-sequence")[:GLANCE])
+    openings = list(openings_of_item(actor, item).order_by("-sequence")[:GLANCE])
+    told = {entry.sequence: entry for entry in entries_of(actor, {*events, *openings})}
+    return [told[one.sequence] for one in reversed(events)], [told[one.sequence] for one in openings]
 
 
 def page_of_item(actor: Actor, item: Item, *, only_opened: bool, after: str) -> tuple[list[Entry], Page[CustodyEvent]]:
@@ -63,11 +66,6 @@ def page_of_item(actor: Actor, item: Item, *, only_opened: bool, after: str) -> 
 def openings_of_item(actor: Actor, item: Item) -> QuerySet[CustodyEvent]:
     """Every time somebody read the original, its name, or took it out of the house."""
     return events_for(actor, SubjectKind.ITEM, item.pk).filter(act__in=OPENED)
-
-
-def newest_openings(actor: Actor, item: Item) -> list[Entry]:
-    """Who opened it last, the newest first."""
-    return entries_of(actor, openings_of_item(actor, item).order_by("-sequence")[:GLANCE])[::-1]
 
 
 def _newest(actor: Actor, kind: SubjectKind, thing: Item | Submission) -> list[CustodyEvent]:

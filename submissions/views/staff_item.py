@@ -71,10 +71,11 @@ def held(request: PortalRequest, item_id: UUID) -> HttpResponse:
 def _context(request: PortalRequest, item_id: UUID) -> dict[str, object]:
     actor = request.actor
     item = staff.get_item(actor=actor, item_id=item_id)
+    page = item_page.page_for(actor=actor, item=item, on=clock.now().date())
     return {
         "item": item,
         "submission": item.submission,
         "can": permissions.allowed_acts_on_item(actor, item),
-        "page": item_page.page_for(actor=actor, item=item, on=clock.now().date()),
-        "named": staff.named_for(actor=actor, item=item),
+        "page": page,
+        "named": staff.named_for(actor=actor, item=item) if page.is_restricted else [],
     }
