@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +13,7 @@ from accounts import hats
 from accounts.hats import Hat
 from accounts.models import Person
 from accounts.secondfactor import has_second_factor
+from accounts.stepup import require_recent
 from common import clock
 from common.http import PortalRequest
 
@@ -95,6 +97,8 @@ def choose(request: PortalRequest, person: Person) -> Hat | None:
     request.hats, request.hat = there, worn  # type: ignore[attr-defined]
     if worn is not None:
         request.actor = worn.worn_by(person)
+        # Rooms below this one ask by the request: they know no sessions.
+        request.require_recent = partial(require_recent, request)
     return worn
 
 

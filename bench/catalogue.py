@@ -1,5 +1,6 @@
 """The catalogue at ten thousand, a hundred thousand and a million items: whole requests, beside what is usual."""
 
+import gc
 import statistics
 import time
 from collections.abc import Callable
@@ -64,6 +65,9 @@ def run() -> Report:
         for size in SIZES:
             grown.grow(size)
             client, actor = client_of(analyst), actor_of(analyst)
+            # As iiim_portal/wsgi.py does for each process that serves: what is loaded by now is not collected again.
+            gc.collect()
+            gc.freeze()
             paths = _paths(client, actor)
             pages[size] = {name: _measured(client, path) for name, path in paths.items()}
             rivals[size] = _rivals(actor)

@@ -9,7 +9,7 @@ import structlog
 from django.db import transaction
 
 from common.actors import Actor
-from custody import mending
+from custody import mending, wraps
 from custody.acts import Act
 from custody.damage import note_recovery, record_fixity, report_damage, report_loss
 from custody.errors import VaultError
@@ -59,7 +59,7 @@ def share_of_turn() -> int:
 
 
 def check_item(item_id: UUID, *, at: datetime) -> None:
-    """Read both copies of one item; replace a damaged one from the good one; both damaged is an incident."""
+    """Read both copies of one item and the wraps of its key; replace what is damaged; both damaged is an incident."""
     stored = StoredObject.objects.get(pk=item_id)
     dek = data_key(stored)
     copies = list(CopyCheck.objects.filter(item_id=item_id).order_by("store"))
@@ -75,6 +75,7 @@ def check_item(item_id: UUID, *, at: datetime) -> None:
         return
     for copy in damaged:
         mending.repair(stored, copy, good, dek, at)
+    wraps.mend_wraps(stored, [which for which, state in seen.items() if state is not None], at=at)
     _checked(item_id, seen, at)
 
 

@@ -47,6 +47,7 @@ def settle(request: PortalRequest, incident_id: UUID) -> HttpResponse:
     """Say what was done about an item of which no copy could be read."""
     incident = rounds.get_incident(actor=request.actor, incident_id=incident_id)
     permissions.check_may_settle_incidents(request.actor)
+    request.require_recent()
     form = SettleForm(request.POST or None)
     if form.is_valid():
         settle_incident(actor=request.actor, incident_id=incident_id, words=form.cleaned_data["words"], at=clock.now())
@@ -64,5 +65,8 @@ def _names(request: PortalRequest, item_ids: Collection[UUID]) -> dict[UUID, str
 def _words(event: CustodyEvent) -> str:
     """Which copy it was, or what was done in somebody's own words."""
     told = json.loads(event.event_json)
-    copy = told.get("facts", {}).get("copy", "")
-    return told.get("purpose", "") or (_("Copy %(letter)s") % {"letter": copy.upper()} if copy else "")
+    facts = told.get("facts", {})
+    letter = {"letter": facts.get("copy", "").upper()}
+    if facts.get("of") == "wrap":
+        return _("Copy %(letter)s: the sealed key beside it") % letter
+    return told.get("purpose", "") or (_("Copy %(letter)s") % letter if letter["letter"] else "")

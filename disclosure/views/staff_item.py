@@ -36,7 +36,7 @@ def item(request: PortalRequest, request_id: UUID, item_id: UUID) -> HttpRespons
         "disclosure": disclosure,
         "line": item_lines.get_line(actor=actor, request=disclosure, row=row, at=at),
         "item": row.item,
-        "labels": staff.labels_of([row.item]).get(row.item_id, {}),
+        "labels": staff.labels_of([row.item])[row.item_id],
         "copies": [(copy, permissions.allowed_acts_on_copy(actor, disclosure, copy)) for copy in copies],
         "form": CopyForm(initial={"copy": row.working_copy_id or "original"}, copies=copies),
         "holds": item_lines.holds_of(actor, row.item_id),

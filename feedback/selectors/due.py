@@ -61,7 +61,8 @@ class Counts:
 def waiting_for(actor: Actor) -> QuerySet[Any]:
     """What waits for feedback, each with `due_on`; of the submissions the actor may see."""
     rows: QuerySet[Any] = Awaited.objects.visible_to(actor).select_related("submission__organisation")
-    return rows.annotate(due_on=_as_told(_by_rule()))
+    waiting: QuerySet[Any] = rows.annotate(due_on=_as_told(_by_rule()))
+    return waiting
 
 
 def _as_told(by_rule: Combinable) -> Coalesce:

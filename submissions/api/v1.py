@@ -19,6 +19,7 @@ from submissions.api.machine import MachineView, answers
 from submissions.api.paging import PageAsked, asked_page
 from submissions.kinds import DigestOrigin
 from submissions.selectors import ngo, receipts
+from submissions.selectors.duplicates import own_repeats_of
 from submissions.services import describe, hand_over, people, prepare, receive
 
 
@@ -115,7 +116,9 @@ class Items(MachineView):
         actor = actor_of(request)
         submission = ngo.get_submission(actor=actor, submission_id=submission_id)
         page = ngo.items_page(actor=actor, submission=submission, **asked_page(request))
-        return Response({"items": words.ItemTold(page.rows, many=True).data, "next": page.next_cursor})
+        repeats = own_repeats_of(actor=actor, items=page.rows)
+        told = words.ItemListed(page.rows, many=True, context={"repeats": repeats}).data
+        return Response({"items": told, "next": page.next_cursor})
 
     @extend_schema(
         operation_id="announce_item",

@@ -7,6 +7,7 @@ from rest_framework import serializers
 from submissions.api.fields import ExactName, ExactPath, WholeNumber, digest
 from submissions.api.refusals import CODES
 from submissions.kinds import DIGEST_LENGTHS, Algorithm
+from submissions.models import Item
 
 
 class DigestsSaid(serializers.Serializer[Any]):
@@ -45,6 +46,15 @@ class ItemTold(serializers.Serializer[Any]):
     size_bytes = serializers.IntegerField()
     received_at = serializers.DateTimeField(allow_null=True)
     secured_at = serializers.DateTimeField(allow_null=True)
+
+
+class ItemListed(ItemTold):
+    """`same_content_as`: accessions of the same organisation with the same bytes; each is kept, and has a receipt."""
+
+    same_content_as = serializers.SerializerMethodField()
+
+    def get_same_content_as(self, item: Item) -> list[str]:
+        return [other.accession for other in self.context["repeats"].get(item.pk, ())]
 
 
 class ErrorTold(serializers.Serializer[Any]):

@@ -66,10 +66,9 @@ class Submission(models.Model):
             models.Index(fields=["team", "-handed_over_at"], name="submission_of_team"),
             # How much waits and what is urgent, counted from the index; and what decides who sees what else of it.
             models.Index(
-                "state",
-                "urgency",
-                "handed_over_at",
-                name="submission_waiting",
+                fields=["state", "urgency", "handed_over_at"],
+                include=["id", "acknowledged_at", "team", "reviewer_id"],
+                name="submission_waits",
                 condition=Q(handed_over_at__isnull=False),
             ),
             models.Index(

@@ -40,7 +40,7 @@ PRESSING = Waiting("pressing", _("It may be lost soon"), lambda _a: OPEN & Q(urg
 TO_ACKNOWLEDGE = Waiting("acknowledge", _("To acknowledge"), lambda _a: Q(state=SubmissionState.HANDED_OVER))
 HELD = Waiting("held", _("With items set apart"), lambda _a: _held())
 TO_ASSIGN = Waiting(
-    "assign", _("To assign to a team"), lambda _a: Q(acknowledged_at__isnull=False, team_id__isnull=True)
+    "assign", _("To assign to a team"), lambda _a: Q(state=SubmissionState.ACKNOWLEDGED, team_id__isnull=True)
 )
 TO_BEGIN = Waiting(
     "begin", _("Assigned, not begun"), lambda a: Q(state=SubmissionState.ACKNOWLEDGED) & _in_own_teams(a)
@@ -138,8 +138,11 @@ def oldest_for(actor: Actor, *, size: int = 8) -> list[Submission]:
     """Return what waits longest for this role, whatever the reason."""
     if not WAITS_FOR[actor.role]:
         return []
-    rows = _handed_over(actor).filter(_any_of(actor)).select_related("organisation", "team").annotate(rank=URGENCY)
-    return list(rows.order_by(*ORDERS[""][1])[:size])
+    waiting = _handed_over(actor).filter(_any_of(actor)).annotate(rank=URGENCY).order_by(*ORDERS[""][1])
+    # Sorted by what an index holds: thousands wait, and only these are read.
+    first = list(waiting.values_list("pk", flat=True)[:size])
+    found = Submission.objects.visible_to(actor).select_related("organisation", "team").in_bulk(first)
+    return [found[pk] for pk in first if pk in found]
 
 
 def at_risk_for(actor: Actor, *, size: int = 5) -> list[Submission]:

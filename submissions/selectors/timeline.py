@@ -48,8 +48,13 @@ def events_of_item(actor: Actor, item: Item) -> QuerySet[CustodyEvent]:
     return CustodyEvent.objects.visible_to(actor).filter(own | shared)
 
 
+def glance_at_item(actor: Actor, item: Item) -> list[Entry]:
+    """The newest of its history, oldest first."""
+    return entries_of(actor, events_of_item(actor, item).order_by("-sequence")[:GLANCE])
+
+
 def glances_at_item(actor: Actor, item: Item) -> tuple[list[Entry], list[Entry]]:
-    """The newest of its history, oldest first; and who opened it last, the newest first."""
+    """The same, and who opened it last, the newest first."""
     events = list(events_of_item(actor, item).order_by("-sequence")[:GLANCE])
     openings = list(openings_of_item(actor, item).order_by("-sequence")[:GLANCE])
     told = {entry.sequence: entry for entry in entries_of(actor, {*events, *openings})}

@@ -6,10 +6,10 @@ import pytest
 
 from common.actors import WORKER, Role
 from common.errors import NotAllowed
-from custody import fixity, mending, safe, stores
+from custody import fixity, mending, safe, stores, wraps
 from custody.acts import Act
 from custody.errors import BlobStoreUnavailable, KeyNotHeld, StoreFull
-from custody.models import CopyCheck, CopyName, CustodyEvent, Incident, IntendedBlob
+from custody.models import CopyCheck, CopyName, CustodyEvent, Incident, IntendedBlob, KeyWrap
 from custody.tasks import task_check_copies
 from tests.custody.damage import path_of, spoil
 from tests.factories.custody import NOON, actor_in, bytes_of, stored
@@ -305,3 +305,73 @@ def test_task_runs_twice_without_harm():
     task_check_copies(new_word="from newer code")
 
     assert acts_of(item_id)[:2] == [Act.FIXITY_BAD, Act.FIXITY_REPAIRED]
+
+
+# ---- the wraps of data keys, which lie beside the objects
+
+
+def wrap_files(safe_places, item_id, copy):
+    names = KeyWrap.objects.filter(item_id=item_id).order_by("pk").values_list("name", flat=True)
+    return [next((safe_places / copy).rglob(name.partition("/")[2])) for name in names]
+
+
+@pytest.mark.parametrize("copy", ["a", "b"])
+@pytest.mark.parametrize("damage", ["flipped", "gone", "cut", "grown", "another's"])
+def test_damaged_wrap_is_found_and_written_anew_from_its_row(safe_places, copy, damage):
+    item_id, other = stored(CONTENT).item_id, stored(CONTENT[::-1]).item_id
+    path = wrap_files(safe_places, item_id, copy)[1]
+    told = path.read_bytes()
+    if damage == "gone":
+        path.unlink()
+    else:
+        spoilt = {
+            "flipped": told[:-1] + bytes([told[-1] ^ 1]),
+            "cut": told[:-1],
+            "grown": told + b"x",
+            "another's": wrap_files(safe_places, other, copy)[1].read_bytes(),
+        }
+        path.write_bytes(spoilt[damage])
+
+    check()
+
+    assert path.read_bytes() == told
+    assert acts_of(item_id) == [Act.FIXITY_BAD, Act.FIXITY_REPAIRED, Act.FIXITY_OK]
+    assert acts_of(other) == [Act.FIXITY_OK]
+    check(LATER + timedelta(days=30))
+    assert acts_of(item_id)[3:] == [Act.FIXITY_OK]
+
+
+def test_wrap_of_a_destroyed_key_does_not_come_back(safe_places, monkeypatch):
+    item_id = stored(CONTENT).item_id
+    path = wrap_files(safe_places, item_id, "a")[0]
+    path.unlink()
+    is_kept = wraps._is_kept
+
+    def destroyed_meanwhile(store, name, told):
+        found = is_kept(store, name, told)
+        KeyWrap.objects.filter(name=name).delete()
+        return found
+
+    monkeypatch.setattr(wraps, "_is_kept", destroyed_meanwhile)
+    check()
+
+    assert not path.exists()
+
+
+def test_wrap_that_cannot_be_written_is_tried_again(safe_places, monkeypatch):
+    item_id = stored(CONTENT).item_id
+    path = wrap_files(safe_places, item_id, "b")[0]
+    path.unlink()
+
+    def away(*_args):
+        raise BlobStoreUnavailable("away")
+
+    monkeypatch.setattr(wraps, "write_blob", away)
+    with pytest.raises(BlobStoreUnavailable):
+        check()
+    monkeypatch.undo()
+    assert acts_of(item_id) == []
+    check(LATER + fixity.LEASE)
+
+    assert path.exists()
+    assert acts_of(item_id) == [Act.FIXITY_BAD, Act.FIXITY_REPAIRED, Act.FIXITY_OK]

@@ -9,10 +9,11 @@ from django.core.management import call_command
 from django.test import Client
 
 from accounts.models import Organisation, Person, Scope
-from common.actors import Role
+from common.actors import WORKER, Role
 from common.clock import now
+from submissions.kinds import Kind
 from submissions.models import DeclaredDigest, Item, ItemDraft, Submission
-from submissions.services import receipt
+from submissions.services import prepare, receipt, same_bytes
 from submissions.states import ItemState, SubmissionState
 from submissions.uploadhandlers import LARGEST_SMALL_FILE
 from submissions.views import ngo_files
@@ -327,3 +328,17 @@ def test_no_other_page_takes_a_file(page):
         ngo_files.lists.declare_manifest = original
 
     assert Item.objects.count() == 0
+
+
+def test_a_program_is_told_what_its_own_organisation_sent_twice_and_nothing_of_others(machine, person):
+    actor, elsewhere = actor_of(person), draft()
+    mine = Draft(actor, prepare.start_submission(actor=actor, kind=Kind.MATERIAL, label="Box 3", at=now()))
+    first, second, alone = mine.send(b"four"), mine.send(b"four"), mine.send(b"five")
+    for item in (first, second, alone, elsewhere.send(b"four"), elsewhere.send(b"five")):
+        ingested(item)
+    same_bytes.note_same_bytes(actor=WORKER, at=now())
+
+    listed = machine("GET", f"submissions/{mine.submission.pk}/items/").json()["items"]
+
+    told = {one["accession"]: one["same_content_as"] for one in listed}
+    assert told == {first.accession: [second.accession], second.accession: [first.accession], alone.accession: []}
