@@ -17,7 +17,7 @@ from tests.browser.visit import NARROW, WIDE, Door, Visit
 FOLDER = Path(os.environ.get("SCREENSHOTS", "") or CHECKOUT / ".data" / "screenshots")
 OUTSIDE = ("/account/login/", "/account/join/", "/demo/")
 COLOURS, PICTURE_BYTES = 64, 150_000
-STAFF = ("george", "hala", "farah", "jude", "dima", "iman", "karim")
+STAFF = ("george", "hala", "farah", "elias", "jude", "dima", "iman", "karim", "lina")
 pytestmark = pytest.mark.screenshots
 
 
