@@ -16,7 +16,6 @@ from common.actors import Actor
 from submissions.api import words
 from submissions.api.parser import BoundedJsonParser
 from submissions.kinds import DigestOrigin
-from submissions.selectors import ngo
 from submissions.services import receive
 
 
@@ -33,12 +32,6 @@ class Page(APIView):
 
 @extend_schema(exclude=True)
 class Items(Page):
-    def get(self, request: Request, submission_id: UUID) -> Response:
-        """How every file stands, for a page that looks again."""
-        submission = ngo.get_submission(actor=actor_of(request), submission_id=submission_id)
-        items = ngo.items_of(actor=actor_of(request), submission=submission)
-        return Response({"items": words.ItemTold(items, many=True).data})
-
     def post(self, request: Request, submission_id: UUID) -> Response:
         return Response(placed(request, submission_id, DigestOrigin.DEVICE), status=HTTPStatus.CREATED)
 

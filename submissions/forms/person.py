@@ -13,7 +13,6 @@ from consent.forms.fields import Words
 from consent.forms.person import ConsentForm, PromiseForm, PseudonymForm
 from consent.models import SourceConfidentiality
 from submissions.kinds import Part
-from submissions.models import Item
 from submissions.services.people import Described, Place
 
 _CHOOSE = {"required": _("Choose one answer."), "invalid_choice": _("Choose one of the answers shown.")}
@@ -55,32 +54,33 @@ class PlaceForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        items: Collection[tuple[Item, str]] = (),
+        items: Collection[tuple[UUID, int, str]] = (),
         **options: Any,
     ) -> None:
+        """items: key, number and name of each file; names only where each has a box."""
         super().__init__(*args, **options)
-        self.by_number = {item.number: item.pk for item, _name in items}
+        self.by_number = {number: key for key, number, _name in items}
         chosen = self.fields["items"]
         if not isinstance(chosen, forms.MultipleChoiceField):
             raise TypeError("items is a choice of many")
-        chosen.choices = [(str(item.pk), f"{item.number}. {name}") for item, name in items]
         # Boxes for a few, numbers for many: a browser sends at most a thousand fields.
-        del self.fields["numbers" if len(items) <= MOST_BOXES else "items"]
+        if len(items) <= MOST_BOXES:
+            chosen.choices = [(str(key), f"{number}. {name}") for key, number, name in items]
+            del self.fields["numbers"]
+        else:
+            del self.fields["items"]
         if not items:
             # Before the first file there is nothing to choose from.
             del self.fields["which"], self.fields["items"]
 
     def clean_numbers(self) -> list[str]:
-        """Read "1-20, 35" into the files so numbered."""
+        """Read "1-20, 35" into the files so numbered; ranges may overlap, and no number is looked at twice."""
         chosen: list[str] = []
-        for part in filter(None, re.split(r"[\s,،;؛]+", self.cleaned_data["numbers"])):
-            match = re.fullmatch(r"(\d{1,5})(?:[-–](\d{1,5}))?", part)
-            if match is None:
-                raise ValidationError(
-                    _("“%(part)s” is no number and no range such as 1-20."), params={"part": part[:20]}
-                )
-            first, last = int(match[1]), int(match[2] or match[1])
-            chosen += [str(self.by_number[n]) for n in range(first, last + 1) if n in self.by_number]
+        beyond, highest = 0, max(self.by_number, default=0)
+        for first, last in sorted(map(_span, filter(None, re.split(r"[\s,،;؛]+", self.cleaned_data["numbers"])))):
+            numbers = range(max(first, beyond), min(last, highest) + 1)
+            chosen += [str(self.by_number[number]) for number in numbers if number in self.by_number]
+            beyond = max(beyond, last + 1)
         return chosen
 
     def clean(self) -> dict[str, Any]:
@@ -94,6 +94,13 @@ class PlaceForm(forms.Form):
         given = self.cleaned_data
         chosen = frozenset(map(UUID, given.get("items") or given.get("numbers") or ()))
         return Place(Part(given["part"]), chosen if given.get("which") == CHOSEN else None)
+
+
+def _span(part: str) -> tuple[int, int]:
+    match = re.fullmatch(r"(\d{1,6})(?:[-–](\d{1,6}))?", part)
+    if match is None:
+        raise ValidationError(_("“%(part)s” is no number and no range such as 1-20."), params={"part": part[:20]})
+    return int(match[1]), int(match[2] or match[1])
 
 
 class PersonForm(PseudonymForm, ConsentForm, PromiseForm, PlaceForm):

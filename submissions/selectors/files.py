@@ -133,11 +133,10 @@ def _compared(items: Collection[Item]) -> dict[UUID, bool | None]:
     return found
 
 
-def names_of(items: Collection[Item]) -> list[tuple[Item, str]]:
-    """Each item with its name as it can be shown."""
-    names = ItemDraft.objects.filter(item__in=items).values_list("item_id", "name")
-    shown_names = {item_id: shown(bytes(name)) for item_id, name in names}
-    return [(item, shown_names.get(item.pk, "")) for item in items]
+def names_of(item_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The names of these files as they can be shown."""
+    names = ItemDraft.objects.filter(item__in=item_ids).values_list("item_id", "name")
+    return {item_id: shown(bytes(name)) for item_id, name in names}
 
 
 def shown(raw: bytes) -> str:

@@ -80,6 +80,12 @@ def items_of(*, actor: Actor, submission: Submission) -> list[Item]:
     return list(rows.exclude(state__in=GONE).order_by("number"))
 
 
+def item_numbers_of(*, actor: Actor, submission: Submission) -> dict[UUID, int]:
+    """The same, with nothing but their numbers: a program announces a hundred thousand."""
+    rows = Item.objects.visible_to(actor).filter(submission=submission)
+    return dict(rows.exclude(state__in=GONE).order_by("number").values_list("pk", "number"))
+
+
 def submissions_page(actor: Actor, *, after: str, size: int = ROWS_A_PAGE) -> Page[Submission]:
     return page_of(submissions_for(actor), order=("-created_at", "-id"), after=after, size=size)
 

@@ -19,7 +19,7 @@ from consent.services.sources import PseudonymTaken
 from submissions import permissions
 from submissions.forms.draft import LimitsForm
 from submissions.forms.person import ALL, CHOSEN, MOST_BOXES, PersonForm, PlaceForm
-from submissions.models import Item, Submission
+from submissions.models import Submission
 from submissions.selectors import files, ngo, people, preparing
 from submissions.services import people as acts
 from submissions.services import prepare
@@ -127,10 +127,11 @@ def _form(request: PortalRequest, submission: Submission, source: Source | None)
     )
 
 
-def _items(request: PortalRequest, submission: Submission) -> list[tuple[Item, str]]:
+def _items(request: PortalRequest, submission: Submission) -> list[tuple[UUID, int, str]]:
     """The files to choose from; their names only where each has a box."""
-    items = ngo.items_of(actor=request.actor, submission=submission)
-    return files.names_of(items) if len(items) <= MOST_BOXES else [(item, "") for item in items]
+    numbers = ngo.item_numbers_of(actor=request.actor, submission=submission)
+    names = files.names_of(numbers) if len(numbers) <= MOST_BOXES else {}
+    return [(key, number, names.get(key, "")) for key, number in numbers.items()]
 
 
 def _initial(submission: Submission, source: Source) -> dict[str, Any]:

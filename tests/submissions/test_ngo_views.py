@@ -480,7 +480,15 @@ def test_hundreds_of_files_come_in_pages(browser, draft, many):
 
 @pytest.mark.parametrize(
     ("typed", "chosen"),
-    [("1-3, 250", [1, 2, 3, 250]), ("٥، ٧–٩", [5, 7, 8, 9]), ("249-99999", [249, 250]), ("3-1", []), ("x", [])],
+    [
+        ("1-3, 250", [1, 2, 3, 250]),
+        ("٥، ٧–٩", [5, 7, 8, 9]),
+        ("249-100000", [249, 250]),
+        ("2-4 1-3 3", [1, 2, 3, 4]),
+        ("3-1", []),
+        ("1000000", []),
+        ("x", []),
+    ],
 )
 def test_many_files_are_chosen_by_number(typed, chosen, browser, draft, many):
     answer = browser.post(to("person_new", draft.pk), PERSON | {"which": "chosen", "numbers": typed})
