@@ -175,7 +175,10 @@ def _report(pages: dict[int, dict[str, Page]], rivals: dict[int, dict[str, float
             Target(f"≥ {TARGET_OFFSET} × faster than OFFSET in the middle", f"{ratio:,.0f} ×", ratio >= TARGET_OFFSET),
             Target("at most one query more than for ten thousand", f"{len(more)} pages with more", not more),
         ),
-        notes=(f"![How long each question takes as the catalogue grows](pictures/{PICTURE.name})",),
+        notes=(
+            "Where the time of a page goes is told in ADR 16.",
+            f"![How long each question takes as the catalogue grows](pictures/{PICTURE.name})",
+        ),
     )
 
 
