@@ -10,9 +10,9 @@ from custody.acts import Act
 from custody.damage import record_fixity
 from custody.errors import BlobMissing, BlobStoreUnavailable
 from custody.models import CopyName, KeyWrap, StoredObject
+from custody.safe.depositing import wrap_blob
 from custody.safe.unwrap import header_of
 from vault.blobstore import BlobStore, write_blob
-from vault.container import WrapRecord
 
 
 def mend_wraps(stored: StoredObject, which: Collection[CopyName], *, at: datetime) -> None:
@@ -22,7 +22,7 @@ def mend_wraps(stored: StoredObject, which: Collection[CopyName], *, at: datetim
         BlobStoreUnavailable: a store does not answer, or gave back something else than was just written.
     """
     for row in KeyWrap.objects.filter(item_id=stored.item_id).order_by("pk"):
-        told = WrapRecord(header_of(stored), bytes(row.key_id), bytes(row.wrap)).encode()
+        told = wrap_blob(header_of(stored), bytes(row.key_id), bytes(row.wrap))
         for copy in which:
             if not _is_kept(stores.copies()[copy], row.name, told):
                 _write_anew(row, copy, told, at)

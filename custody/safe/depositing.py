@@ -95,7 +95,7 @@ def deposit(
     heartbeat()
     wraps = tuple(wrapped_to(keyring().current(use), dek, header, name) for use in WRAPPED_TO)
     for wrapped in wraps:
-        write_everywhere(wrapped.name, wrap_blob(header, wrapped))
+        write_everywhere(wrapped.name, wrap_blob(header, wrapped.key_id, wrapped.wrap))
     seen = read_copies(name, Opener.detached(header, dek))
     if (seen.sha256, seen.size_bytes) != (sealed.sha256, sealed.size_bytes):
         raise CopiesDiffer("what was read back is not what was written")
@@ -103,9 +103,9 @@ def deposit(
     return Deposited(item_id, upload_id, attempt, name, sealed, wraps)
 
 
-def wrap_blob(header: Header, wrapped: Wrapped) -> bytes:
+def wrap_blob(header: Header, key_id: bytes, wrap: bytes) -> bytes:
     """A wrap as it lies in a store: a record that says itself what it opens and for whom (FORMAT.md, section 4)."""
-    return WrapRecord(header, wrapped.key_id, wrapped.wrap).encode()
+    return WrapRecord(header, key_id, wrap).encode()
 
 
 def write_everywhere(name: str, data: bytes) -> None:

@@ -1,6 +1,7 @@
 """Parts that their sender has sealed: this process takes them as they are and never sees a byte of what is in them."""
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -11,6 +12,7 @@ from custody import stores
 from custody.errors import VaultError
 from custody.keys import keyring
 from custody.safe.receiving import NOTHING, PREFIX, Staged, Stream, steps_of
+from vault.blobstore import BlobWriter, writing
 from vault.container import HEADER_BYTES, WRAP_BYTES, Header, Kind, parse_header, plain_size
 from vault.keyring import KeyUse
 
@@ -67,21 +69,26 @@ def receive_sealed(*, upload_id: UUID, part_number: int, offset: int, stream: St
     first = next(steps, NOTHING)
     _check(first, Header(Kind.PART, upload_id, part_number, offset, length))
     name = f"{PREFIX}{uuid4().hex}"
-    writer = stores.staging().create(name)
     try:
-        writer.write(first)
-        arrived = len(first)
-        for step in steps:
-            writer.write(step)
-            arrived += len(step)
-        if arrived < sealed_bytes:
-            writer.discard()
-            return Staged(upload_id, part_number, offset, 0, "")
-        writer.commit()
-    except BaseException:
-        writer.discard()
-        raise
+        with writing(stores.staging(), name) as blob:
+            _pour(first, steps, blob, sealed_bytes)
+    except _Cut:
+        return Staged(upload_id, part_number, offset, 0, "")
     return Staged(upload_id, part_number, offset, length, name)
+
+
+class _Cut(Exception):
+    """The line ended before the part did."""
+
+
+def _pour(first: memoryview, steps: Iterator[memoryview], blob: BlobWriter, sealed_bytes: int) -> None:
+    blob.write(first)
+    arrived = len(first)
+    for step in steps:
+        blob.write(step)
+        arrived += len(step)
+    if arrived < sealed_bytes:
+        raise _Cut
 
 
 def _check(first: memoryview, expected: Header) -> None:

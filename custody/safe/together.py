@@ -101,7 +101,7 @@ def _seal(one: Small, name: str, plaintext: bytes) -> _Sealed:
     sealer = Sealer.detached(header, dek=dek)
     sealed = b"".join((sealer.start(), sealer.update(plaintext), sealer.finish()))
     wraps = tuple(wrapped_to(keyring().current(use), dek, header, name) for use in WRAPPED_TO)
-    blobs = {name: sealed} | {wrapped.name: wrap_blob(header, wrapped) for wrapped in wraps}
+    blobs = {name: sealed} | {wrapped.name: wrap_blob(header, wrapped.key_id, wrapped.wrap) for wrapped in wraps}
     deposited = Deposited(one.item_id, one.upload_id, one.attempt, name, digests_of([plaintext]), wraps)
     return _Sealed(deposited, header, dek, blobs)
 

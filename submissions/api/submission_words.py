@@ -8,7 +8,7 @@ from consent.forms.fields import TEXT_LENGTH
 from consent.policies import Terms
 from consent.scope import Answer, Audience, Guardian, Method
 from submissions.api.fields import Answers, Choice, Day, Id, OneLine, Text, Truth
-from submissions.api.words import ItemListed
+from submissions.api.words import ItemTold
 from submissions.kinds import Copies, Kind, Level, Obtained, Part, Urgency
 from submissions.services.people import Described
 
@@ -80,7 +80,7 @@ class SubmissionsTold(serializers.Serializer[Any]):
 class ItemsTold(serializers.Serializer[Any]):
     """In order of their numbers; `next` begins the next page, and is empty on the last."""
 
-    items = ItemListed(many=True)
+    items = ItemTold(many=True)
     next = serializers.CharField(allow_blank=True)
 
 

@@ -117,7 +117,7 @@ class Items(MachineView):
         submission = ngo.get_submission(actor=actor, submission_id=submission_id)
         page = ngo.items_page(actor=actor, submission=submission, **asked_page(request))
         repeats = own_repeats_of(actor=actor, items=page.rows)
-        told = words.ItemListed(page.rows, many=True, context={"repeats": repeats}).data
+        told = words.ItemTold(page.rows, many=True, context={"repeats": repeats}).data
         return Response({"items": told, "next": page.next_cursor})
 
     @extend_schema(

@@ -36,7 +36,10 @@ class ItemPlaced(serializers.Serializer[Any]):
 
 
 class ItemTold(serializers.Serializer[Any]):
-    """How an item stands: `state` for programs, `words` for people."""
+    """How an item stands: `state` for programs, `words` for people.
+
+    `same_content_as`: accessions of the same organisation with the same bytes; each is kept, and has a receipt.
+    """
 
     item_id = serializers.UUIDField(source="pk")
     number = serializers.IntegerField()
@@ -46,11 +49,6 @@ class ItemTold(serializers.Serializer[Any]):
     size_bytes = serializers.IntegerField()
     received_at = serializers.DateTimeField(allow_null=True)
     secured_at = serializers.DateTimeField(allow_null=True)
-
-
-class ItemListed(ItemTold):
-    """`same_content_as`: accessions of the same organisation with the same bytes; each is kept, and has a receipt."""
-
     same_content_as = serializers.SerializerMethodField()
 
     def get_same_content_as(self, item: Item) -> list[str]:

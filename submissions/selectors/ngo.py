@@ -76,14 +76,17 @@ def draft_of(submission: Submission) -> SubmissionDraft:
 
 def items_of(*, actor: Actor, submission: Submission) -> list[Item]:
     """The items that are, or were, on their way; those taken back or never sent in full are left out."""
-    rows = Item.objects.visible_to(actor).filter(submission=submission)
-    return list(rows.exclude(state__in=GONE).order_by("number"))
+    return list(_kept(actor, submission).order_by("number"))
 
 
 def item_numbers_of(*, actor: Actor, submission: Submission) -> dict[UUID, int]:
     """The same, with nothing but their numbers: a program announces a hundred thousand."""
-    rows = Item.objects.visible_to(actor).filter(submission=submission)
-    return dict(rows.exclude(state__in=GONE).order_by("number").values_list("pk", "number"))
+    return dict(_kept(actor, submission).order_by("number").values_list("pk", "number"))
+
+
+def _kept(actor: Actor, submission: Submission) -> QuerySet[Item]:
+    rows: QuerySet[Item] = Item.objects.visible_to(actor).filter(submission=submission)
+    return rows.exclude(state__in=GONE)
 
 
 def submissions_page(actor: Actor, *, after: str, size: int = ROWS_A_PAGE) -> Page[Submission]:
@@ -98,14 +101,12 @@ def item_counts(submissions: Collection[Submission]) -> dict[UUID, int]:
 
 def item_states_of(*, actor: Actor, submission: Submission) -> list[Item]:
     """The same items with number and state only: what the task list asks of ten thousand of them."""
-    rows = Item.objects.visible_to(actor).filter(submission=submission).exclude(state__in=GONE)
-    return list(rows.order_by("number").only("number", "state"))
+    return list(_kept(actor, submission).order_by("number").only("number", "state"))
 
 
 def items_page(*, actor: Actor, submission: Submission, after: str, size: int = ITEMS_A_PAGE) -> Page[Item]:
     """One page of what was handed over: a submission may hold ten thousand items."""
-    rows: QuerySet[Item] = Item.objects.visible_to(actor).filter(submission=submission)
-    return page_of(rows.exclude(state__in=GONE), order=("number",), after=after, size=size)
+    return page_of(_kept(actor, submission), order=("number",), after=after, size=size)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser
 
 from iiim_portal.embedded.folder import CHECKOUT
 from tests.browser.house import House
-from tests.browser.test_review import Reviewed, answer, ask, assess, close, confirm, hand_to_team
+from tests.browser.test_review import Reviewed, hand_to_team, review
 from tests.browser.visit import Door, Visit
 
 pytestmark = [pytest.mark.million, pytest.mark.timeout(3600)]
@@ -39,24 +39,10 @@ def crowded(browser: Browser, chromium: str) -> Iterator[Door]:
 
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_found_among_a_million_reviewed_asked_and_closed(crowded: Door, language: str, tmp_path: Path):
-    found = hand_to_team(crowded, language, tmp_path)
-    with crowded.open(language=language, staff=True) as elias:
-        elias.enter("elias")
-        _find(elias, found)
-        elias.submit("/take/")
-        elias.submit("/review/")
-        assess(elias, found)
-        ask(elias, found)
-    with crowded.open(language=language, javascript=False) as amal:
-        answer(amal, found)
-    with crowded.open(language=language, staff=True) as farah:
-        confirm(farah, found)
-    with crowded.open(language=language, staff=True) as elias:
-        elias.enter("elias")
-        close(elias, found)
+    review(crowded, language, hand_to_team(crowded, language, tmp_path), _find_and_take)
 
 
-def _find(visit: Visit, found: Reviewed) -> None:
+def _find_and_take(visit: Visit, found: Reviewed) -> None:
     """By words of its account; the newest of what is found is the one just handed over."""
     visit.go("/submissions/catalogue/")
     visit.page.keyboard.press("/")
@@ -67,3 +53,4 @@ def _find(visit: Visit, found: Reviewed) -> None:
     visit.page.wait_for_url(re.compile("/submissions/items/"))
     visit.page.locator("a.govuk-back-link", has_text=found.submission.reference).click()
     visit.page.wait_for_url(f"**{found.page}")
+    visit.submit("/take/")

@@ -1,5 +1,6 @@
 """A review from end to end: found in the queue, taken, assessed, asked, answered, confirmed by a colleague, closed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -60,19 +61,24 @@ def hand_to_team(door: Door, language: str, folder: Path) -> Reviewed:
 
 def test_a_review_from_the_queue_to_its_end(door: Door, reviewed):
     language, found = reviewed
+    review(door, language, found, _take_from_the_list)
+
+
+def review(door: Door, language: str, found: Reviewed, take: Callable[[Visit, Reviewed], None]) -> None:
+    """take: how Elias comes by it; at its end he has it in hand and its page before him."""
     with door.open(language=language, staff=True) as elias:
         elias.enter("elias")
-        _take_from_the_list(elias, found)
+        take(elias, found)
         elias.submit("/review/")
-        assess(elias, found)
-        ask(elias, found)
+        _assess(elias, found)
+        _ask(elias, found)
     with door.open(language=language, javascript=False) as amal:
-        answer(amal, found)
+        _answer(amal, found)
     with door.open(language=language, staff=True) as farah:
-        confirm(farah, found)
+        _confirm(farah, found)
     with door.open(language=language, staff=True) as elias:
         elias.enter("elias")
-        close(elias, found)
+        _close(elias, found)
 
 
 def _take_from_the_list(visit: Visit, found: Reviewed) -> None:
@@ -89,7 +95,7 @@ def _take_from_the_list(visit: Visit, found: Reviewed) -> None:
     visit.page.wait_for_url(f"**{found.page}")
 
 
-def assess(visit: Visit, found: Reviewed) -> None:
+def _assess(visit: Visit, found: Reviewed) -> None:
     visit.follow("/assess/")
     visit.page.check('input[name="relevance"][value="high"]')
     visit.page.check('input[name="reliability"][value="some"]')
@@ -101,7 +107,7 @@ def assess(visit: Visit, found: Reviewed) -> None:
     assert visit.path == found.page
 
 
-def ask(visit: Visit, found: Reviewed) -> None:
+def _ask(visit: Visit, found: Reviewed) -> None:
     visit.follow("/ask/")
     visit.page.fill('textarea[name="question_1"]', QUESTION)
     visit.page.fill('input[name="items_1"]', "١")
@@ -110,7 +116,7 @@ def ask(visit: Visit, found: Reviewed) -> None:
     assert visit.path == found.page
 
 
-def answer(visit: Visit, found: Reviewed) -> None:
+def _answer(visit: Visit, found: Reviewed) -> None:
     """Amal answers without scripts, with words and one more photograph."""
     visit.enter("amal")
     visit.go(f"{found.page}status/")
@@ -129,7 +135,7 @@ def answer(visit: Visit, found: Reviewed) -> None:
     assert found.photograph.name not in main
 
 
-def confirm(visit: Visit, found: Reviewed) -> None:
+def _confirm(visit: Visit, found: Reviewed) -> None:
     visit.enter("farah")
     visit.go("/submissions/?waiting=confirm")
     visit.page.locator("tr", has_text=found.submission.reference).locator("a").first.click()
@@ -141,7 +147,7 @@ def confirm(visit: Visit, found: Reviewed) -> None:
     assert visit.path == found.page
 
 
-def close(visit: Visit, found: Reviewed) -> None:
+def _close(visit: Visit, found: Reviewed) -> None:
     """Read what was answered, see what came with it, and say that the review is done."""
     visit.go(found.page)
     visit.follow("/answer/")

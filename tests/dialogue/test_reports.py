@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from common.actors import MECHANISM_ROLES, Role, for_every_role
 from common.errors import Conflict, NotAllowed, NotVisible
@@ -16,8 +16,6 @@ from dialogue.selectors import reports as selectors
 from dialogue.services import reports as services
 from dialogue.states.periods import Period
 from dialogue.states.reports import REPORT, ReportState
-from iiim_portal.embedded.roles import PARTNER
-from iiim_portal.grants import grant_to_partner
 from tests.actors import with_role
 from tests.factories import reports
 from tests.factories.accounts import contact_point, make_organisation
@@ -243,10 +241,8 @@ def test_what_is_not_visible_does_not_exist():
 @db
 @pytest.mark.integration
 @pytest.mark.parametrize("sql", ["SELECT * FROM dialogue_halfyearreport", "DELETE FROM dialogue_halfyearreport"])
-def test_the_partner_face_knows_no_reports(sql):
-    with connection.cursor() as cursor:
-        grant_to_partner(cursor)
-        cursor.execute(f"SET LOCAL ROLE {PARTNER}")
-        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
-            cursor.execute(sql)
-        cursor.execute("RESET ROLE")
+def test_the_partner_face_knows_no_reports(sql, as_partner):
+    cursor = as_partner()
+
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        cursor.execute(sql)

@@ -11,8 +11,6 @@ from django.urls import reverse
 from common.actors import MECHANISM_ROLES, PARTNER_ROLES, WORKER, Role
 from common.errors import NotAllowed
 from consent.scope import Answer, Audience
-from iiim_portal.embedded.roles import PARTNER
-from iiim_portal.grants import grant_to_partner
 from submissions.kinds import Kind, Level
 from submissions.models import Item, Repeat, Twin, Uncompared
 from submissions.selectors import duplicates
@@ -247,15 +245,13 @@ def test_files_page_costs_the_same_for_one_repeat_and_for_three():
         "UPDATE submissions_item SET fingerprint = '\\x01' WHERE fingerprint <> ''",
     ],
 )
-def test_the_partner_face_s_role_may_not(sql):
+def test_the_partner_face_s_role_may_not(sql, as_partner):
     accession()
-    with connection.cursor() as cursor:
-        grant_to_partner(cursor)
-        cursor.execute(f"SET LOCAL ROLE {PARTNER}")
-        cursor.execute("SELECT * FROM submissions_repeat")
-        with pytest.raises(DatabaseError), transaction.atomic():
-            cursor.execute(sql)
-        cursor.execute("RESET ROLE")
+    cursor = as_partner()
+
+    cursor.execute("SELECT * FROM submissions_repeat")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        cursor.execute(sql)
 
 
 # What staff are told
