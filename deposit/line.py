@@ -14,6 +14,8 @@ from deposit.troubles import NoAnswer, Refused, Trouble
 WAIT_SECONDS = 60
 LONGEST_PAUSE_SECONDS = 30.0
 _AGAIN = frozenset({429, 500, 502, 503, 504, 507})
+# How a connection ends that waited longer than the portal keeps one for nobody.
+_PUT_DOWN = (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError)
 _HERE = ("localhost", "127.0.0.1", "::1")
 _TROUBLES = (OSError, http.client.HTTPException)
 
@@ -79,12 +81,22 @@ class Line:
             self._connection = None
 
     def _once(self, method: str, path: str, body: Body, headers: Mapping[str, str]) -> Answer:
-        if self._connection is None:
-            self._connection = connect(self.address)
+        """On the connection there is; when the portal has put that one down meanwhile, on a new one."""
+        if self._connection is not None:
+            try:
+                return self._spoken(self._connection, method, path, body, headers)
+            except _PUT_DOWN:
+                self.close()
+        self._connection = connect(self.address)
+        return self._spoken(self._connection, method, path, body, headers)
+
+    def _spoken(
+        self, connection: http.client.HTTPConnection, method: str, path: str, body: Body, headers: Mapping[str, str]
+    ) -> Answer:
         told = {name.replace("_", "-"): value for name, value in headers.items()}
         told |= {"Accept-Language": self.language, "Content-Length": str(len(body))}
-        self._connection.request(method, path, body, told)
-        answer = self._connection.getresponse()
+        connection.request(method, path, body, told)
+        answer = connection.getresponse()
         return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read())
 
 

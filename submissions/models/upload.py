@@ -1,4 +1,5 @@
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 
@@ -37,4 +38,8 @@ class Upload(models.Model):
 
     @property
     def sender(self) -> Actor:
-        return Actor(self.sender_id, Role(self.sender_role), self.item.submission.organisation_id)
+        return self.sender_for(self.item.submission.organisation_id)
+
+    def sender_for(self, organisation_id: UUID) -> Actor:
+        """The same, where whose item it is has been read already."""
+        return Actor(self.sender_id, Role(self.sender_role), organisation_id)

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
+
+from django.db import connection, transaction
 
 from common import doorbell
 from common.actors import Actor
@@ -9,32 +12,35 @@ from custody import ledger
 from custody.acts import Act
 from custody.ledger_many import Step, move_all
 from submissions.models import Item, Submission, Upload
+from submissions.services.lease import SMALL_BYTES, is_company_waiting
 from submissions.states import ITEM, ItemState
 
+# By hand: asked for every file that arrives.
+FINISHED = "UPDATE submissions_upload SET finished_at = %s WHERE id = %s"
 
-def begin(upload: Upload, *, at: datetime) -> None:
+
+def begin(item: Item, *, sender: Actor, at: datetime) -> None:
     """Record that the first bytes of an item are durable; in the caller's transaction."""
-    item = upload.item
     if item.state == ItemState.EXPECTED:
-        ledger.move(item, to=ItemState.RECEIVING, table=ITEM, actor=upload.sender, act=Act.ITEM_BEGUN, at=at)
+        ledger.move(item, to=ItemState.RECEIVING, table=ITEM, actor=sender, act=Act.ITEM_BEGUN, at=at)
 
 
-def finish(upload: Upload, *, at: datetime) -> None:
+def finish(item: Item, upload: Upload, *, sender: Actor, at: datetime) -> None:
     """Record that the last byte is durable, with that byte: nothing, or both. The bell is rung after the commit."""
-    item = upload.item
     ledger.move(
         item,
         to=ItemState.RECEIVED,
         table=ITEM,
-        actor=upload.sender,
+        actor=sender,
         act=Act.ITEM_RECEIVED,
         at=at,
         facts=_facts(item),
         also={"received_at": at},
     )
+    with connection.cursor() as cursor:
+        cursor.execute(FINISHED, [at, upload.pk])
     upload.finished_at = at
-    upload.save(update_fields=["finished_at"])
-    doorbell.ring(doorbell.TaskName.INGEST_ITEM, item_id=item.pk)
+    transaction.on_commit(partial(_ring_unless_heard, item, at))
 
 
 def finish_empty(actor: Actor, submission: Submission, items: Sequence[Item], *, at: datetime) -> None:
@@ -46,6 +52,12 @@ def finish_empty(actor: Actor, submission: Submission, items: Sequence[Item], *,
     Upload.objects.filter(item__in=items).update(finished_at=at)
     if items:
         doorbell.ring(doorbell.TaskName.INGEST_ITEM, item_id=items[0].pk)
+
+
+def _ring_unless_heard(item: Item, at: datetime) -> None:
+    """A bell for one small file is answered for all: while another one waits that nobody took up, that was rung for."""
+    if item.size_bytes > SMALL_BYTES or not is_company_waiting(item.pk, at=at):
+        doorbell.ring_now(doorbell.TaskName.INGEST_ITEM, item_id=item.pk)
 
 
 def _facts(item: Item) -> dict[str, ledger.Fact]:

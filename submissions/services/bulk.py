@@ -66,11 +66,15 @@ def list_items(*, actor: Actor, submission_id: UUID, lines: Sequence[Announced],
     known = ItemList.objects.filter(submission=submission, sha256=digest).first()
     if known is None:
         check_room(submission, [line.size_bytes for line in lines])
-        known = _taken_in(actor, submission, lines, digest, at)
-    return Listed(_placed(actor, known, at), known.sha256, bytes(known.salt).hex())
+        known, placed = _taken_in(actor, submission, lines, digest, at)
+    else:
+        placed = _placed_again(actor, known, at)
+    return Listed(placed, known.sha256, bytes(known.salt).hex())
 
 
-def _taken_in(actor: Actor, submission: Submission, lines: Sequence[Announced], digest: str, at: datetime) -> ItemList:
+def _taken_in(
+    actor: Actor, submission: Submission, lines: Sequence[Announced], digest: str, at: datetime
+) -> tuple[ItemList, list[Placed]]:
     last = Item.objects.filter(submission=submission).aggregate(last=Max("number"))["last"] or 0
     names = [(raw(line.name), raw(line.relative_path) if line.relative_path else b"") for line in lines]
     items = [
@@ -93,7 +97,9 @@ def _taken_in(actor: Actor, submission: Submission, lines: Sequence[Announced], 
     )
     named = [(item, line.name, line.relative_path) for item, line in zip(items, lines, strict=True)]
     manifest.apply_to_all(submission, named)
-    Upload.objects.bulk_create(new_upload(actor, item, at) for item in items)
+    uploads = [new_upload(actor, item, at) for item in items]
+    capabilities = [give_capability(upload, actor=actor, at=at) for upload in uploads]
+    Upload.objects.bulk_create(uploads)
     kept = ItemList.objects.create(
         submission=submission,
         sha256=digest,
@@ -104,7 +110,7 @@ def _taken_in(actor: Actor, submission: Submission, lines: Sequence[Announced], 
     )
     _record(actor, submission, kept, at)
     finish_empty(actor, submission, [item for item in items if not item.size_bytes], at=at)
-    return kept
+    return kept, _placed(uploads, capabilities)
 
 
 def _numbers(last: int, lines: Sequence[Announced]) -> range:
@@ -120,8 +126,8 @@ def _accessions(count: int) -> list[str]:
     return list(drawn)
 
 
-def _placed(actor: Actor, known: ItemList, at: datetime) -> list[Placed]:
-    """Hand out a capability for each item of the list; those handed out before stop working."""
+def _placed_again(actor: Actor, known: ItemList, at: datetime) -> list[Placed]:
+    """Hand out a fresh capability for each item of a list that is known; those handed out before stop working."""
     numbers = (known.first_number, known.first_number + known.count - 1)
     rows = Upload.objects.select_related("item").filter(
         item__submission_id=known.submission_id, item__number__range=numbers
@@ -129,6 +135,11 @@ def _placed(actor: Actor, known: ItemList, at: datetime) -> list[Placed]:
     uploads = list(rows.order_by("item__number"))
     capabilities = [give_capability(upload, actor=actor, at=at) for upload in uploads]
     Upload.objects.bulk_update(uploads, GIVEN, batch_size=250)
+    return _placed(uploads, capabilities)
+
+
+def _placed(uploads: Sequence[Upload], capabilities: Sequence[str]) -> list[Placed]:
+    """In the order of the lines. uploads: with their items."""
     return [
         Placed(line, upload.item_id, upload.item.number, upload.pk, capability)
         for line, (upload, capability) in enumerate(zip(uploads, capabilities, strict=True), start=1)

@@ -98,7 +98,7 @@ def expect_item(
     capability = give_capability(upload, actor=actor, at=at)
     upload.save(force_insert=True)
     if size_bytes == 0:
-        finish(upload, at=at)
+        finish(item, upload, sender=actor, at=at)
     return Expected(item, upload, capability)
 
 

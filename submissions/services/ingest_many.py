@@ -25,14 +25,14 @@ from custody.ledger_many import Step, move_all
 from submissions.kinds import Algorithm, HeldReason
 from submissions.models import DeclaredDigest, Item, Upload
 from submissions.services import ingest
-from submissions.services.lease import TRIES_IN_COMPANY, Leases, claim_small
+from submissions.services.lease import SMALL_BYTES, TRIES_IN_COMPANY, Leases, claim_small, waiting_in_company
 from submissions.states import ITEM, ItemState
 
 ITEMS_A_BATCH = 200
-# One batch lies in memory as a whole, plain and sealed: so much of it at most.
-SMALL_BYTES = 256 << 10
 # Files of a folder come a few milliseconds apart: who waits this long before it begins takes many along.
 GATHER_SECONDS = 0.3
+# A folder of a hundred thousand goes on for an hour: what else is to be done gets its turn this often.
+ROUND_SECONDS = 10
 logger = structlog.get_logger(__name__)
 
 
@@ -60,12 +60,28 @@ def answer_bell(*, actor: Actor, item_id: UUID, at: datetime) -> None:
     state, size_bytes, attempt, is_late = row
     is_waiting = state == ItemState.RECEIVED
     if is_waiting and size_bytes <= SMALL_BYTES and attempt < TRIES_IN_COMPANY:
-        began = time.monotonic()
-        time.sleep(GATHER_SECONDS)
-        while ingest_waiting(actor=actor, at=at + timedelta(seconds=time.monotonic() - began)) == ITEMS_A_BATCH:
-            continue
+        _ingest_until_none_waits(actor, at)
     elif is_waiting or is_late:
         ingest.ingest_item(actor=actor, item_id=item_id, at=at)
+
+
+def _ingest_until_none_waits(actor: Actor, at: datetime) -> None:
+    """Until none is left, not until few are: who came while another one waited has not rung (`arrive.finish`)."""
+    began, now = time.monotonic(), at
+    time.sleep(GATHER_SECONDS)
+    while taken := ingest_waiting(actor=actor, at=now):
+        if taken < ITEMS_A_BATCH:
+            time.sleep(GATHER_SECONDS)
+        now = at + timedelta(seconds=time.monotonic() - began)
+        if now - at > timedelta(seconds=ROUND_SECONDS):
+            _ring_for_the_next(actor, now)
+            return
+
+
+def _ring_for_the_next(actor: Actor, at: datetime) -> None:
+    following = waiting_in_company(actor=actor, at=at).values_list("pk", flat=True).first()
+    if following:
+        doorbell.ring_now(doorbell.TaskName.INGEST_ITEM, item_id=following)
 
 
 def ingest_waiting(*, actor: Actor, at: datetime) -> int:
@@ -78,7 +94,7 @@ def ingest_waiting(*, actor: Actor, at: datetime) -> int:
 
     Source: Protocol, Transfer of data to the Mechanism, sentence 3 (T3).
     """
-    leases = claim_small(actor=actor, most_bytes=SMALL_BYTES, limit=ITEMS_A_BATCH, at=at)
+    leases = claim_small(actor=actor, limit=ITEMS_A_BATCH, at=at)
     if not leases.attempts:
         return 0
     try:

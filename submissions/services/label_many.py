@@ -13,7 +13,6 @@ from custody import safe
 from submissions.kinds import LabelKind
 from submissions.models import Item, ItemLabel, Upload
 from submissions.sandbox import Identified, identify_all
-from submissions.services.ingest_many import SMALL_BYTES
 from submissions.services.label import (
     UNREADABLE,
     ends_of,
@@ -24,6 +23,7 @@ from submissions.services.label import (
     type_label,
     write_down,
 )
+from submissions.services.lease import SMALL_BYTES
 
 ITEMS_A_BATCH = 100
 # The child is not started again at once for the few that came meanwhile: nobody waits for a label.

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F, Q
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet
 
 from common.actors import Actor
 from submissions.models import Item
@@ -42,8 +42,19 @@ class Lease:
         Item.objects.filter(pk=self.item_id, attempt=self.attempt).update(lease_until=None)
 
 
+# Small enough to be taken up in company: one batch lies in memory as a whole, plain and sealed.
+SMALL_BYTES = 256 << 10
 # What was tried so often in company goes alone.
 TRIES_IN_COMPANY = 2
+# Who waits longer than this may have been rung for in vain: the next one rings again. Shorter than the sweeper's wait.
+HEARD_SECONDS = 15
+# By hand: asked for every small file that arrives.
+COMPANY = """
+SELECT EXISTS (
+  SELECT FROM submissions_item
+   WHERE state = 'received' AND received_at BETWEEN %s AND %s AND lease_until IS NULL AND attempt = 0
+     AND stored_at IS NULL AND size_bytes <= %s AND id <> %s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +80,32 @@ class Leases:
         rows.update(lease_until=None)
 
 
-def claim_small(*, actor: Actor, most_bytes: int, limit: int, at: datetime) -> Leases:
-    """Take small RECEIVED items that nobody works on, longest waiting first; those another worker takes are passed."""
-    until = at + timedelta(seconds=settings.LEASE_SECONDS)
+def is_company_waiting(item_id: UUID, *, at: datetime) -> bool:
+    """Whether another small item has lately arrived that nobody has taken up yet.
+
+    Asked after the commit that made item_id RECEIVED: whoever takes the other one up looks once more afterwards, and
+    finds this one. What is lost here all the same, the sweeper finds.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(COMPANY, [at - timedelta(seconds=HEARD_SECONDS), at, SMALL_BYTES, item_id])
+        return bool(cursor.fetchone()[0])
+
+
+def waiting_in_company(*, actor: Actor, at: datetime) -> QuerySet[Item]:
+    """Small RECEIVED items that nobody works on, longest waiting first."""
     free = Q(lease_until__isnull=True) | Q(lease_until__lte=at)
     # One that is stored was held and sent on by a person: there is nothing to do but to move it, and that goes alone.
     fresh = Q(stored_at__isnull=True, attempt__lt=TRIES_IN_COMPANY)
-    waiting = Item.objects.visible_to(actor).filter(free, fresh, state=ItemState.RECEIVED, size_bytes__lte=most_bytes)
+    small = Q(state=ItemState.RECEIVED, size_bytes__lte=SMALL_BYTES)
+    rows: QuerySet[Item] = Item.objects.visible_to(actor).filter(free, fresh, small)
+    return rows.order_by("received_at")
+
+
+def claim_small(*, actor: Actor, limit: int, at: datetime) -> Leases:
+    """Take some of those that wait in company; those another worker takes are passed."""
+    until = at + timedelta(seconds=settings.LEASE_SECONDS)
     with transaction.atomic():
-        locked = waiting.select_for_update(of=("self",), skip_locked=True).order_by("received_at")
+        locked = waiting_in_company(actor=actor, at=at).select_for_update(of=("self",), skip_locked=True)
         attempts = {item_id: attempt + 1 for item_id, attempt in locked.values_list("pk", "attempt")[:limit]}
         Item.objects.filter(pk__in=attempts).update(lease_until=until, attempt=F("attempt") + 1)
     return Leases(attempts, until, at)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from http import HTTPStatus
 from threading import BoundedSemaphore
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.conf import settings
@@ -39,10 +39,12 @@ __all__ = [
 ]
 # How many streams of one process may keep a connection; slow lines fill these places and then cost no more.
 _MAY_KEEP = BoundedSemaphore(8)
-# Two questions in one: asked after the lock is held; joined to it, the state would be that of before the wait.
-LOCKED_STATE = """
+# Two questions in one: asked after the lock is held; joined to it, the item would be that of before the wait.
+LOCKED_ITEM = """
 SELECT 1 FROM submissions_upload WHERE id = %s FOR UPDATE;
-SELECT state FROM submissions_item WHERE id = %s
+SELECT item.*, submission.organisation_id
+  FROM submissions_item item JOIN submissions_submission submission ON submission.id = item.submission_id
+ WHERE item.id = %s
 """
 
 
@@ -212,26 +214,24 @@ def _count(upload: Upload, staged: safe.Staged, *, at: datetime) -> int:
     durable = staged.offset + staged.length_bytes
     try:
         with transaction.atomic():
-            check_still_open(_state_behind_the_lock(upload))
+            item = _item_behind_the_lock(upload)
+            check_still_open(ItemState(item.state))
             safe.acknowledge(staged, at=at)
-            if staged.offset == 0 or durable == upload.length_bytes:
-                _advance(upload.pk, durable, at)
+            _advance(upload, item, durable, at)
     except PartConflict:
         raise OffsetMismatch(safe.durable_offset(upload.pk)) from None
     return durable
 
 
-def _state_behind_the_lock(upload: Upload) -> ItemState:
-    """Whoever takes a file back, or lets it expire, takes this lock too."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOCKED_STATE, [upload.pk, upload.item_id])
-        return ItemState(cursor.fetchone()[0])
+def _item_behind_the_lock(upload: Upload) -> Any:
+    """The item as it is now, and whose it is; whoever takes a file back, or lets it expire, takes this lock too."""
+    return Item.objects.raw(LOCKED_ITEM, [upload.pk, upload.item_id])[0]
 
 
-def _advance(upload_id: UUID, durable_bytes: int, at: datetime) -> None:
+def _advance(upload: Upload, item: Any, durable_bytes: int, at: datetime) -> None:
     """Say in the log that the first bytes, or the last, are here."""
-    upload = Upload.objects.select_related("item__submission").get(pk=upload_id)
+    sender = upload.sender_for(item.organisation_id)
     if durable_bytes == upload.length_bytes:
-        finish(upload, at=at)
+        finish(item, upload, sender=sender, at=at)
     elif durable_bytes:
-        begin(upload, at=at)
+        begin(item, sender=sender, at=at)

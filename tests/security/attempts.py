@@ -33,7 +33,7 @@ READ = {
     "what was vetoed": ("SELECT reason FROM disclosure_veto", "app"),
     "files of the server": ("SELECT pg_read_file('postgresql.conf')", "admin"),
     "passwords of roles": ("SELECT rolpassword FROM pg_authid", "admin"),
-    "a shell": ("COPY (SELECT 1) TO PROGRAM 'true'", "admin"),
+    "a shell": ("COPY (SELECT 1) TO PROGRAM 'cat > /dev/null'", "admin"),
 }
 FORGE = {
     "an event of staff": (EVENT.format(act="item:opened", role="analyst"), "app"),

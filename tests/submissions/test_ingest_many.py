@@ -91,7 +91,7 @@ def test_questions_do_not_grow_with_the_batch():
 
 
 def test_large_item_is_left_to_itself():
-    item = draft().send(bytes_of(ingest_many.SMALL_BYTES + 1))
+    item = draft().send(bytes_of(lease.SMALL_BYTES + 1))
 
     assert together_now() == 0
     ingest_many.answer_bell(actor=WORKER, item_id=item.pk, at=NOON)

@@ -107,6 +107,19 @@ def test_batches_end_and_two_of_one_content_meet_across_them(monkeypatch):
     assert groups_of(Repeat) == [items]
 
 
+@pytest.mark.parametrize("question", [same_bytes.TWINS, same_bytes.REPEATS], ids=["twins", "repeats"])
+def test_each_item_is_looked_up_and_all_others_are_never_walked_through(question):
+    accession()
+    with transaction.atomic(), connection.cursor() as cursor:
+        # So few rows are read faster one after the other; what counts is whether Postgres could do otherwise.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute(f"EXPLAIN {question}", [[uuid4()]])
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+
+    assert "using item_fingerprint on submissions_item" in plan
+    assert "Seq Scan on submissions_item" not in plan
+
+
 def test_only_the_portal_itself_compares():
     for role in set(Role) - {Role.WORKER}:
         with pytest.raises(NotAllowed):

@@ -26,18 +26,6 @@ LATER = NOON + timedelta(minutes=5)
 
 
 @pytest.fixture
-def rung(monkeypatch) -> list[tuple[TaskName, dict]]:
-    heard: list[tuple[TaskName, dict]] = []
-
-    def ring(name, **ids):
-        heard.append((name, ids))
-        return True
-
-    monkeypatch.setattr(doorbell, "ring_now", ring)
-    return heard
-
-
-@pytest.fixture
 def no_bell(monkeypatch) -> None:
     monkeypatch.setattr(doorbell, "ring_now", lambda *_, **__: False)
 
