@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Min, QuerySet, Sum
 
 from accounts.selectors import own_organisation
 from common.actors import Actor
@@ -100,8 +100,9 @@ def item_counts(submissions: Collection[Submission]) -> dict[UUID, int]:
 
 
 def item_states_of(*, actor: Actor, submission: Submission) -> list[Item]:
-    """The same items with number and state only: what the task list asks of ten thousand of them."""
-    return list(_kept(actor, submission).order_by("number").only("number", "state"))
+    """One for each state that any of them is in, the first: all that the task list asks of a hundred thousand."""
+    states = _kept(actor, submission).order_by().values_list("state").annotate(first=Min("number"))
+    return [Item(state=state, number=first) for state, first in states.order_by("first")]
 
 
 def items_page(*, actor: Actor, submission: Submission, after: str, size: int = ITEMS_A_PAGE) -> Page[Item]:

@@ -55,7 +55,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A submission being prepared, read in a fixed number of questions."""
+    """A submission being prepared, read in a fixed number of questions. items: the first in each state."""
 
     submission: Submission
     words: SubmissionDraft

@@ -18,13 +18,16 @@ from submissions.kinds import Kind, Level, Part, Urgency
 from submissions.models import Item, ItemDraft, ItemPerson, Submission, SubmissionDraft, SubmissionPerson
 from submissions.permissions import OnlyProviderMay
 from submissions.policies import NotADraft, Suspended
+from submissions.selectors import ngo
 from submissions.selectors import people as seen_people
+from submissions.selectors.preparing import Progress, get_draft
 from submissions.services import hand_over, people, prepare, take_back
 from submissions.services.people import NoItemsChosen
 from submissions.states import ItemState, SubmissionState
 from tests.actors import with_role
 from tests.factories.accounts import NOON, contact_point, leave, make_organisation
 from tests.factories.submissions import add_person, described, fill, make_submission, ready_submission, send, states_of
+from tests.factories.uploads import draft
 
 pytestmark = [pytest.mark.django_db, pytest.mark.integration, pytest.mark.usefixtures("safe_places")]
 
@@ -334,3 +337,15 @@ def test_what_is_set_apart_is_taken_back_with_its_draft(amal):
 
     assert states_of(submission) == [ItemState.WITHDRAWN]
     assert not ItemDraft.objects.exists()
+
+
+def test_a_draft_of_many_files_is_told_by_the_first_in_each_state():
+    drafted = draft()
+    for number, state in enumerate(["expected", "received", "withdrawn", "received", "expected", "expired", "refused"]):
+        expected = drafted.expect(5, f"{number}.jpg")
+        Item.objects.filter(pk=expected.item.pk).update(state=state)
+
+    told = ngo.item_states_of(actor=drafted.actor, submission=drafted.submission)
+
+    assert [(item.state, item.number) for item in told] == [("expected", 1), ("received", 2), ("refused", 7)]
+    assert get_draft(actor=drafted.actor, submission=drafted.submission).tasks[-1].progress == Progress.BEGUN
