@@ -266,7 +266,7 @@ def test_a_working_copy_is_attached_and_chosen(safe_places, officer):
 
     assert (copy.extension, copy.size_bytes, copy.what_was_done) == ("jpg", 10, "Faces taken out")
     assert "Faces taken out" in shown
-    assert "W-7" not in shown
+    assert "W-7.JPG" not in shown
     assert RequestItem.objects.get().working_copy == copy
     assert "on its way to the vault" in page(officer, "items", request.pk)
     officer.post(url("choose_copy", request.pk, item.pk), {"copy": "original"})
