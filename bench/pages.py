@@ -37,7 +37,8 @@ def run() -> Report:
     with open_face() as face, _visit(face) as visit:
         visit.enter(PERSON)
         scales = Scales(visit)
-        pages = [_measure(face, visit, scales, path) for path in crawl.pages(visit, set())]
+        paths = [path for path in crawl.pages(visit, set()) if not _leads_on(face, visit, path)]
+        pages = [_measure(face, visit, scales, path) for path in paths]
     cold, later, slow = (
         max(pages, key=lambda page: page.cold_kb),
         max(pages, key=lambda page: page.later_kb),
@@ -72,10 +73,22 @@ def _visit(face: Face) -> Iterator[Visit]:
         browser.close()
 
 
+def _leads_on(face: Face, visit: Visit, path: str) -> bool:
+    """Whether this is no page but the way to one: a notice leads to what it tells of, and that is measured."""
+    line = http.client.HTTPConnection(LOCAL, face.port)
+    line.request("GET", path, headers={"Cookie": _cookies(visit)})
+    answer = line.getresponse()
+    line.close()
+    return answer.status == http.HTTPStatus.FOUND
+
+
+def _cookies(visit: Visit) -> str:
+    return "; ".join(f"{one['name']}={one['value']}" for one in visit.page.context.cookies())
+
+
 def _measure(face: Face, visit: Visit, scales: Scales, path: str) -> Page:
     cold, later = scales.weigh(path, cold=True), scales.weigh(path, cold=False)
-    cookies = "; ".join(f"{one['name']}={one['value']}" for one in visit.page.context.cookies())
-    times = _times(face.port, path, cookies)
+    times = _times(face.port, path, _cookies(visit))
     p95 = statistics.quantiles(times, n=20)[-1]
     return Page(crawl.kind(path), cold / 1000, later / 1000, p95, statistics.median(times))
 

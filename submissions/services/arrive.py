@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 
 from common import doorbell
 from common.actors import Actor
@@ -56,7 +56,12 @@ def finish_empty(actor: Actor, submission: Submission, items: Sequence[Item], *,
 
 def _ring_unless_heard(item: Item, at: datetime) -> None:
     """A bell for one small file is answered for all: while another one waits that nobody took up, that was rung for."""
-    if item.size_bytes > SMALL_BYTES or not is_company_waiting(item.pk, at=at):
+    try:
+        is_heard = item.size_bytes <= SMALL_BYTES and is_company_waiting(item.pk, at=at)
+    except Error:
+        # It has arrived all the same, and its sender is told so.
+        is_heard = False
+    if not is_heard:
         doorbell.ring_now(doorbell.TaskName.INGEST_ITEM, item_id=item.pk)
 
 

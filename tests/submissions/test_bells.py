@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
 from common.actors import WORKER
 from common.doorbell import TaskName
 from submissions.models import Item
-from submissions.services import ingest_many, lease
+from submissions.services import arrive, ingest_many, lease
 from submissions.states import ItemState
 from tests.factories.accounts import NOON
 from tests.factories.custody import bytes_of
@@ -100,3 +101,14 @@ def test_round_ends_for_others_and_the_next_one_is_rung_for(rung, monkeypatch):
     assert bells(rung) == [items[2].pk]
     ingest_many.answer_bell(actor=WORKER, item_id=items[2].pk, at=NOON)
     assert not Item.objects.filter(state=ItemState.RECEIVED).exists()
+
+
+def test_a_database_that_goes_away_after_the_commit_costs_no_answer(rung, monkeypatch):
+    def gone(*_words, **_told):
+        raise OperationalError
+
+    monkeypatch.setattr(arrive, "is_company_waiting", gone)
+    item = draft().send(b"x")
+
+    assert item.state == ItemState.RECEIVED
+    assert bells(rung) == [item.pk]
