@@ -8,7 +8,7 @@ class CustodyConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the log's pages what people call a key."""
-        from custody import keyhealth, naming  # noqa: PLC0415
+        from custody import naming, selectors  # noqa: PLC0415
         from custody.acts import SubjectKind  # noqa: PLC0415
 
-        naming.say(SubjectKind.KEY, keyhealth.names_of)
+        naming.say(SubjectKind.KEY, selectors.names_of_keys)

@@ -1,11 +1,10 @@
 """How the keys stand, for those who watch over them: what each seals, how far a rotation is, what is due."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
-from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -92,12 +91,6 @@ def keys_for(actor: Actor, *, at: datetime) -> Standing:
         rehearsal_is_due=rehearsed_at is None or rehearsed_at + REHEARSED_EVERY <= at,
         without_escrow=without_escrow(),
     )
-
-
-def names_of(actor: Actor, key_ids: Collection[UUID]) -> Mapping[UUID, str]:
-    """What those who watch over the keys call them in the log: use and epoch."""
-    rows = KeyEntry.objects.visible_to(actor).filter(pk__in=key_ids).values_list("pk", "key_use", "epoch")
-    return {pk: f"{use} {epoch}" for pk, use, epoch in rows}
 
 
 def last_rehearsal() -> datetime | None:

@@ -1,11 +1,12 @@
 """Reads of the log that end on a screen."""
 
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from common.actors import Actor
-from custody.models import CustodyEvent
+from custody.models import CustodyEvent, KeyEntry
 from custody.permissions import check_may_read_log
 
 PAGE = 50
@@ -25,3 +26,9 @@ def events_for(actor: Actor, subject_kind: str, subject_id: UUID) -> QuerySet[Cu
     """The history of one subject, newest first. The caller has shown that the subject itself may be seen."""
     events = CustodyEvent.objects.visible_to(actor)
     return events.filter(subject_kind=subject_kind, subject_id=subject_id).order_by("-sequence")
+
+
+def names_of_keys(actor: Actor, key_ids: Collection[UUID]) -> Mapping[UUID, str]:
+    """What those who watch over the keys call them in the log: use and epoch."""
+    rows = KeyEntry.objects.visible_to(actor).filter(pk__in=key_ids).values_list("pk", "key_use", "epoch")
+    return {pk: f"{use} {epoch}" for pk, use, epoch in rows}

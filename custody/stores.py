@@ -9,7 +9,6 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from custody.models import CopyName
-from custody.s3 import S3BlobStore
 from vault.blobstore import BlobStore, LocalBlobStore
 
 
@@ -40,5 +39,8 @@ def store_at(address: str) -> Store:
     if url.scheme == "file" and not url.netloc:
         return LocalBlobStore(Path(unquote(url.path)))
     if url.scheme == "s3" and url.netloc:
+        # Here, because boto takes twelve megabytes of every process that holds it, and most hold folders only.
+        from custody.s3 import S3BlobStore  # noqa: PLC0415
+
         return S3BlobStore.at(bucket=url.netloc, prefix=url.path, options=dict(parse_qsl(url.query)))
     raise ImproperlyConfigured(f"{url.scheme}://… is no address of a store")

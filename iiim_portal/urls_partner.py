@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from dashboard.views.home import partner_home
+from dashboard.views.ngo_home import partner_home
 from iiim_portal.urls_shared import urlpatterns as shared
 
 urlpatterns = [

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from common import clock
 from common.http import PortalRequest
 from dialogue.forms.replies import ReplyForm
+from dialogue.models import Invitation, Meeting
 from dialogue.permissions import meetings as permissions
 from dialogue.policies.meetings import ways_to_come
 from dialogue.policies.zones import CHOICES
 from dialogue.selectors import invitations, platforms, windows
 from dialogue.selectors import meetings as selectors
-from dialogue.selectors.calendar import calendar_file
 from dialogue.selectors.hours import hours_of
 from dialogue.services import invitations as services
 
@@ -90,10 +90,13 @@ def calendar(request: PortalRequest, meeting_id: UUID) -> HttpResponse:
     """The file for the reader's own calendar; nothing in it says with whom or where."""
     shown = selectors.get_meeting(actor=request.actor, meeting_id=meeting_id)
     invitation = invitations.get_own_invitation(actor=request.actor, meeting=shown)
-    return calendar_answer(calendar_file(shown, invitation))
+    return calendar_answer(shown, invitation)
 
 
-def calendar_answer(content: bytes) -> HttpResponse:
-    answer = HttpResponse(content, content_type="text/calendar; charset=utf-8")
+def calendar_answer(meeting: Meeting, invitation: Invitation | None) -> HttpResponse:
+    # Here, because calendars and their time zones take three megabytes of every process, and few are asked for.
+    from dialogue.selectors.calendar import calendar_file  # noqa: PLC0415
+
+    answer = HttpResponse(calendar_file(meeting, invitation), content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="meeting.ics"'
     return answer

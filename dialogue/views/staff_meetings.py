@@ -17,7 +17,6 @@ from dialogue.policies.meetings import check_has_begun
 from dialogue.policies.zones import CHOICES
 from dialogue.selectors import invitations, platforms, windows
 from dialogue.selectors import meetings as selectors
-from dialogue.selectors.calendar import calendar_file
 from dialogue.selectors.hours import hours_of
 from dialogue.views.ngo_meetings import calendar_answer
 
@@ -93,7 +92,7 @@ def meeting(request: PortalRequest, meeting_id: UUID) -> HttpResponse:
 
 @require_safe
 def calendar(request: PortalRequest, meeting_id: UUID) -> HttpResponse:
-    return calendar_answer(calendar_file(selectors.get_meeting(actor=request.actor, meeting_id=meeting_id), None))
+    return calendar_answer(selectors.get_meeting(actor=request.actor, meeting_id=meeting_id), None)
 
 
 def _year(asked: str, first: int, on: date) -> int:

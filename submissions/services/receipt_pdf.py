@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import segno
-import typst
 from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.translation import get_language, get_language_info, override
@@ -37,6 +36,9 @@ def render(told: receipts.Told, *, language: str) -> bytes:
 
 def typeset(template: Path, data: Mapping[str, Any]) -> bytes:
     """Set a template of ours with these words and values, in the language that is active."""
+    # Here, because the compiler takes six megabytes of every process, and few of them ever set a page.
+    import typst  # noqa: PLC0415
+
     language = get_language() or settings.LANGUAGE_CODE
     frame = {
         "language": language,

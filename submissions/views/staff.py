@@ -16,7 +16,7 @@ from submissions.selectors.coverage import coverage_of
 
 
 def home_context(request: PortalRequest) -> dict[str, object]:
-    """What waits for this role among submissions, people at risk first (V1); dashboard/views/home.py adds the rest."""
+    """What waits for this role among submissions, people at risk first (V1); `dashboard` adds what waits elsewhere."""
     can = permissions.allowed_pages(request.actor)
     return {
         "can": can,

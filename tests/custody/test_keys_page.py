@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from common.actors import MECHANISM_ROLES, PARTNER_ROLES, WORKER, Role
 from common.clock import now
-from custody import keyhealth, rotation
+from custody import keyhealth, rotation, selectors
 from custody.acts import Act
 from custody.keys import keyring, keyring_of
 from custody.models import CustodyEvent, KeyWrap, entry_id
@@ -138,4 +138,4 @@ def test_log_calls_a_key_by_use_and_epoch(mechanism, entered):
     page = client_of(person_with(Role.EVIDENCE_OFFICER)).get("/custody/").content.decode()
 
     assert "evidence 2026-11" in page
-    assert keyhealth.names_of(actor_in(Role.ANALYST), [entry_id(keyring().current(KeyUse.EVIDENCE).kid)]) == {}
+    assert selectors.names_of_keys(actor_in(Role.ANALYST), [entry_id(keyring().current(KeyUse.EVIDENCE).kid)]) == {}
