@@ -1,12 +1,11 @@
-from dialogue.urls import agenda, bulletins, leads, meetings, messages, reports, requests
+from dialogue.urls import staff_agenda, staff_bulletins, staff_leads, staff_meetings, staff_messages, staff_requests
 
 app_name = "dialogue"
 urlpatterns = [
-    *messages.MECHANISM,
-    *requests.MECHANISM,
-    *leads.MECHANISM,
-    *meetings.MECHANISM,
-    *agenda.MECHANISM,
-    *bulletins.MECHANISM,
-    *reports.MECHANISM,
+    *staff_messages.MECHANISM,
+    *staff_requests.MECHANISM,
+    *staff_leads.MECHANISM,
+    *staff_meetings.MECHANISM,
+    *staff_agenda.MECHANISM,
+    *staff_bulletins.MECHANISM,
 ]

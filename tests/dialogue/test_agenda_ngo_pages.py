@@ -18,7 +18,7 @@ from dialogue.models import ActionItem, MinutesComment, Topic, TopicSupport
 from dialogue.states.actions import ActionState
 from dialogue.states.minutes import MinutesState
 from dialogue.states.topics import TopicShare, TopicState
-from dialogue.urls import agenda as urls
+from dialogue.urls import ngo_agenda as urls
 from tests.actors import NAMES, URLCONFS, client_of, person_with
 from tests.factories import agenda, meetings
 from tests.factories.accounts import make_contact, make_member, make_organisation

@@ -15,7 +15,7 @@ from dialogue.models import ActionChange, ActionItem, Minutes, Topic
 from dialogue.states.actions import ActionState
 from dialogue.states.minutes import MinutesState
 from dialogue.states.topics import TopicShare, TopicState
-from dialogue.urls import agenda as urls
+from dialogue.urls import staff_agenda as urls
 from dialogue.visibility.platforms import READING
 from tests.actors import URLCONFS, client_of, person_with
 from tests.factories import agenda, meetings

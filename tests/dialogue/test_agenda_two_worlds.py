@@ -14,7 +14,7 @@ from common import clock
 from common.actors import Role
 from dialogue.states.minutes import MinutesState
 from dialogue.states.topics import TopicShare, TopicState
-from dialogue.urls import agenda as urls
+from dialogue.urls import ngo_agenda as urls
 from tests.actors import URLCONFS, client_of
 from tests.factories import agenda, meetings
 from tests.factories.accounts import make_member, make_organisation

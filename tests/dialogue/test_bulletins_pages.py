@@ -13,7 +13,7 @@ from common.actors import MECHANISM_ROLES, Role
 from dialogue.models import Bulletin, Enquiry
 from dialogue.states.bulletins import Audience, BulletinKind, BulletinState
 from dialogue.states.enquiries import EnquiryState
-from dialogue.urls import bulletins as urls
+from dialogue.urls import ngo_bulletins, staff_bulletins
 from tests.actors import URLCONFS, client_of, person_with, with_role
 from tests.factories import bulletins
 from tests.factories.accounts import Standing, make_member, make_organisation
@@ -60,14 +60,14 @@ def test_every_address_of_staff_by_role(role):
     question = bulletins.taken_up(bulletins.asked(), draft)
     ids = {"bulletin_id": draft.pk, "question_id": question.pk, "enquiry_id": bulletins.asked().pk}
     client = client_of(person_with(role))
-    assert {one.name for one in urls.MECHANISM} == set(GET) | POST_ONLY
+    assert {one.name for one in staff_bulletins.MECHANISM} == set(GET) | POST_ONLY
 
     for name, (may, refused) in GET.items():
         late = name == "publish_bulletin" and role in CONTACT
         expected = 409 if late else 200 if role in may else 403 if role in refused else 404
-        assert client.get(address(urls.MECHANISM, name, ids)).status_code == expected, name
+        assert client.get(address(staff_bulletins.MECHANISM, name, ids)).status_code == expected, name
     for name in POST_ONLY:
-        assert client.get(address(urls.MECHANISM, name, ids)).status_code == 405, name
+        assert client.get(address(staff_bulletins.MECHANISM, name, ids)).status_code == 405, name
 
 
 @mechanism
@@ -76,7 +76,7 @@ def test_from_question_to_bulletin_in_the_browser(monkeypatch):
     dima, farah = client_of(person_with(Role.CONTACT_POINT)), client_of(person_with(Role.TEAM_LEAD))
 
     def post(client, name, data=None, **ids):
-        answer = client.post(address(urls.MECHANISM, name, ids), data or {})
+        answer = client.post(address(staff_bulletins.MECHANISM, name, ids), data or {})
         assert answer.status_code == 302, (name, answer.content.decode()[:3000])
 
     text = {"title_en": "T", "title_ar": "ع", "body_en": "Body", "body_ar": "نص", "audience": "public"}
@@ -93,7 +93,8 @@ def test_from_question_to_bulletin_in_the_browser(monkeypatch):
     post(dima, "publish_bulletin", bulletin_id=draft.pk)
 
     assert Enquiry.objects.get().state == EnquiryState.PUBLISHED
-    assert "Bulletin 1" in dima.get(address(urls.MECHANISM, "bulletin", {"bulletin_id": draft.pk})).content.decode()
+    page = address(staff_bulletins.MECHANISM, "bulletin", {"bulletin_id": draft.pk})
+    assert "Bulletin 1" in dima.get(page).content.decode()
     assert dima.get(reverse("dialogue:settled_enquiries")).status_code == 200
 
 
@@ -150,7 +151,7 @@ def session(browser, ids) -> dict[str, tuple[int, bytes, int]]:
     told = {}
     for name in ("bulletins", "bulletin", "guidance", "enquiries", "ask", "enquiry"):
         with CaptureQueriesContext(connection) as asked:
-            answer = browser.get(address(urls.PARTNER, name, ids))
+            answer = browser.get(address(ngo_bulletins.PARTNER, name, ids))
         told[name] = (answer.status_code, PASSING.sub(b"", answer.content), len(asked))
     return told
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from common.actors import Role
 from dialogue.services import platforms as joining
 from dialogue.states.meetings import MeetingState
-from dialogue.urls import meetings as urls
+from dialogue.urls import ngo_meetings as urls
 from tests.actors import URLCONFS, client_of
 from tests.factories import meetings as made
 from tests.factories.accounts import NOON, make_member, make_organisation

@@ -8,7 +8,7 @@ from dialogue.models import ActivityUpdate, ContactRequest, InformationAnswer, I
 from dialogue.states.leads import LeadState
 from dialogue.states.reaching import ReachState
 from dialogue.states.requests import AskedState
-from dialogue.urls import leads, requests
+from dialogue.urls import ngo_leads, ngo_requests
 from tests.actors import URLCONFS, client_of
 from tests.factories import requests as factory
 from tests.factories.accounts import make_member, make_organisation
@@ -66,7 +66,7 @@ def test_reading_and_answering_need_no_more(as_partner):
     ids = {"asked_id": rows[0].pk, "reach_id": reach.pk, "activity_id": report.pk, "lead_id": lead.pk}
     as_partner()
 
-    for entry in (*requests.PARTNER, *leads.PARTNER):
+    for entry in (*ngo_requests.PARTNER, *ngo_leads.PARTNER):
         if entry.name == "reach_person":
             continue
         address = reverse(f"dialogue:{entry.name}", kwargs={key: ids[key] for key in entry.pattern.converters})

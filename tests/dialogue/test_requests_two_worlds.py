@@ -16,7 +16,7 @@ from dialogue.services import requests_answer
 from dialogue.states.leads import LeadState
 from dialogue.states.reaching import ReachState
 from dialogue.states.requests import AskedState, Extent
-from dialogue.urls import leads, requests
+from dialogue.urls import ngo_leads, ngo_requests
 from tests.actors import URLCONFS, client_of
 from tests.factories import requests as factory
 from tests.factories.accounts import NOON, contact_point, make_member, make_organisation
@@ -53,7 +53,7 @@ def lived_in(organisation) -> dict:
 def session(browser, ids) -> dict[str, tuple[int, bytes, int]]:
     """Every page of these subjects and the first page: status, words, queries."""
     addresses = {"home": reverse("home")}
-    for entry in (*requests.PARTNER, *leads.PARTNER):
+    for entry in (*ngo_requests.PARTNER, *ngo_leads.PARTNER):
         kwargs = {key: ids[key] for key in entry.pattern.converters}
         addresses[entry.name] = reverse(f"dialogue:{entry.name}", kwargs=kwargs)
     told = {}

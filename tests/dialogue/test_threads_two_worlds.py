@@ -10,7 +10,7 @@ from django.urls import reverse
 from common.actors import Role
 from dialogue.states.threads import AttachmentState, ThreadState
 from dialogue.states.voices import VoiceState
-from dialogue.urls import messages
+from dialogue.urls import ngo_messages
 from tests.actors import URLCONFS, client_of
 from tests.factories.accounts import make_member, make_organisation
 from tests.factories.staff import make_handed_over
@@ -40,7 +40,7 @@ def lived_in(organisation) -> dict:
 def session(browser, ids) -> dict[str, tuple[int, bytes, int]]:
     """Every page of messages and views, and the first page: status, words, queries."""
     addresses = {"home": reverse("home")}
-    for entry in messages.PARTNER:
+    for entry in ngo_messages.PARTNER:
         kwargs = {key: ids[key] for key in entry.pattern.converters}
         addresses[entry.name] = reverse(f"dialogue:{entry.name}", kwargs=kwargs)
     told = {}
@@ -71,4 +71,4 @@ def test_another_organisation_leaves_no_trace(role):
 
 
 def messages_with_ids(name: str) -> bool:
-    return any(entry.name == name and entry.pattern.converters for entry in messages.PARTNER)
+    return any(entry.name == name and entry.pattern.converters for entry in ngo_messages.PARTNER)

@@ -1,15 +1,10 @@
-"""Preservation leads."""
+"""Preservation leads, from urgency to outcome."""
 
 from django.urls import path
 
-from dialogue.views import ngo_leads, staff_leads
+from dialogue.views import staff_leads
 
 _LEAD = "leads/<uuid:lead_id>/"
-
-PARTNER = [
-    path("leads/", ngo_leads.leads, name="leads"),
-    path(_LEAD, ngo_leads.lead, name="lead"),
-]
 
 MECHANISM = [
     path("leads/", staff_leads.leads, name="leads"),

@@ -1,16 +1,8 @@
-"""Bulletins, guidance and questions: pages of both faces, and the public ones that ask nobody who they are."""
+"""Bulletins, guidance and the questions that wait, for those who write and clear them."""
 
-from typing import ClassVar
+from django.urls import URLPattern, path
 
-from django.urls import URLPattern, path, register_converter
-from django.urls.converters import StringConverter
-
-from dialogue.states.bulletins import BulletinKind
 from dialogue.views import (
-    ngo_bulletins,
-    ngo_enquiries,
-    public_bulletins,
-    public_feed,
     staff_bulletin_deciding,
     staff_bulletin_questions,
     staff_bulletin_writing,
@@ -19,46 +11,9 @@ from dialogue.views import (
     staff_enquiry_answers,
 )
 
-
-class SeriesConverter(StringConverter):
-    """What is numbered in a row of its own: bulletins, guidance."""
-
-    regex = "bulletins|guidance"
-    words: ClassVar = {"bulletins": BulletinKind.BULLETIN, "guidance": BulletinKind.GUIDANCE}
-
-    def to_python(self, value: str) -> BulletinKind:
-        return self.words[value]
-
-    def to_url(self, value: str) -> str:
-        return next(word for word, kind in self.words.items() if kind == value)
-
-
-class EditionConverter(StringConverter):
-    """The language in the address, so that a page can be kept and passed on as it is."""
-
-    regex = "ar|en"
-
-
-register_converter(SeriesConverter, "series")
-register_converter(EditionConverter, "edition")
-
-_PUBLIC = "public/<series:kind>/"
-_EDITION = f"{_PUBLIC}<edition:language>/"
 _BULLETIN = "bulletins/<uuid:bulletin_id>/"
 _ENQUIRY = "questions/<uuid:enquiry_id>/"
 
-PARTNER: list[URLPattern] = [
-    path("bulletins/", ngo_bulletins.bulletins, name="bulletins"),
-    path(_BULLETIN, ngo_bulletins.bulletin, name="bulletin"),
-    path("guidance/", ngo_bulletins.guidance, name="guidance"),
-    path("questions/", ngo_enquiries.enquiries, name="enquiries"),
-    path("questions/new/", ngo_enquiries.ask, name="ask"),
-    path(_ENQUIRY, ngo_enquiries.enquiry, name="enquiry"),
-    path(_PUBLIC, public_bulletins.in_their_language, name="public"),
-    path(_EDITION, public_bulletins.shelf, name="public_shelf"),
-    path(f"{_EDITION}<int:number>/", public_bulletins.one, name="public_bulletin"),
-    path(f"{_EDITION}feed/", public_feed.feed, name="public_feed"),
-]
 MECHANISM: list[URLPattern] = [
     path("bulletins/", staff_bulletins.bulletins, name="bulletins"),
     path("bulletins/new/", staff_bulletin_writing.begin, name="begin_bulletin"),

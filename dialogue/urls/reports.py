@@ -1,4 +1,0 @@
-from django.urls import URLPattern
-
-PARTNER: list[URLPattern] = []
-MECHANISM: list[URLPattern] = []
