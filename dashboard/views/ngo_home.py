@@ -18,16 +18,21 @@ def partner_home(request: PortalRequest) -> HttpResponse:
     """What is asked of us, what is new, what we asked, and where our own work stands."""
     actor, at = request.actor, clock.now()
     pulse = pulse_of(actor, on=at.date())
+    beating = pulse.beating
     context = {
         "asked": ledger.waiting_for(actor, at=at) if pulse.has("disclosure") else [],
         "unread": notes.unread_for(actor) if pulse.has("feedback") else [],
         "requests": requests.waiting_for(actor, at=at) if pulse.has("requests") else None,
         "reaching": reaching.waiting_for(actor, at=at) if pulse.has("reaching") else None,
-        "agendas": agenda.waiting_for(actor, at=at) if pulse.has("minutes", "actions") else None,
-        "meetings": windows.waiting_for(actor, at=at) if pulse.has("invitations", "platforms") else None,
+        "agendas": agenda.waiting_for(actor, at=at, beating=beating) if pulse.has("minutes", "actions") else None,
+        "meetings": windows.waiting_for(actor, at=at, beating=beating)
+        if pulse.has("invitations", "platforms")
+        else None,
         "messages_waiting": unanswered.Waiting(unread=pulse.unread_threads),
-        "news": bulletins_waiting.waiting_for(actor, at=at) if pulse.has("answers", "bulletins") else None,
+        "news": bulletins_waiting.waiting_for(actor, at=at, beating=beating)
+        if pulse.has("answers", "bulletins")
+        else None,
         "asked_by_us": pulse.asked_by_us,
-        "home": ngo.home_for(actor, beating=pulse.beating),
+        "home": ngo.home_for(actor, beating=beating),
     }
     return render(request, "dashboard/ngo_home.html", context)

@@ -1,5 +1,6 @@
 """One meeting as its agenda shows it, and what waits for each role around meetings."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -64,18 +65,23 @@ def agenda_for(*, actor: Actor, meeting_id: UUID, on: date) -> Agenda:
     )
 
 
-def waiting_for(actor: Actor, *, at: datetime) -> Waiting | OwnWaiting | None:
-    """What waits for this role; None for a role without a part in meetings."""
+def waiting_for(
+    actor: Actor, *, at: datetime, beating: Collection[str] = ("minutes", "actions")
+) -> Waiting | OwnWaiting | None:
+    """What waits for this role; None for a role without a part in meetings.
+
+    beating: which of these an organisation may have anything in; the others are not asked for.
+    """
     if actor.role in PARTNER_ROLES:
-        return _for_partner(actor, at.date())
+        return _for_partner(actor, at.date(), beating)
     return _for_staff(actor, at.date()) if actor.role in STAFF_OWNERS else None
 
 
-def _for_partner(actor: Actor, on: date) -> OwnWaiting:
-    comments = actor.role == Role.NGO_FOCAL_POINT
+def _for_partner(actor: Actor, on: date, beating: Collection[str]) -> OwnWaiting:
+    comments = actor.role == Role.NGO_FOCAL_POINT and "minutes" in beating
     return OwnWaiting(
         to_comment=list(minutes.to_comment(actor, on=on)[:MOST_SHOWN]) if comments else [],
-        own=actions.own_open(actor, on=on, most=MOST_SHOWN),
+        own=actions.own_open(actor, on=on, most=MOST_SHOWN) if "actions" in beating else [],
     )
 
 

@@ -1,5 +1,6 @@
 """What waits in bulletins and questions, for the first pages: numbers that link to the rows behind them (W1, R3)."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -35,10 +36,15 @@ class NewsForOrganisation:
     answers: list[Asked]
 
 
-def waiting_for(actor: Actor, *, at: datetime) -> StaffWaiting | NewsForOrganisation | None:
-    """None for a role without a part in bulletins."""
+def waiting_for(
+    actor: Actor, *, at: datetime, beating: Collection[str] = ("answers", "bulletins")
+) -> StaffWaiting | NewsForOrganisation | None:
+    """None for a role without a part in bulletins.
+
+    beating: which of these an organisation may have anything in; the others are not asked for.
+    """
     if actor.role in PARTNER_ROLES:
-        return _news(actor, at - NEW_FOR)
+        return _news(actor, at - NEW_FOR, beating)
     return _waiting(actor, at) if actor.role in INVOLVED else None
 
 
@@ -55,8 +61,9 @@ def _waiting(actor: Actor, at: datetime) -> StaffWaiting:
     )
 
 
-def _news(actor: Actor, since: datetime) -> NewsForOrganisation:
+def _news(actor: Actor, since: datetime, beating: Collection[str]) -> NewsForOrganisation:
     published = bulletins.bulletins_for(actor).filter(state=BulletinState.PUBLISHED, published_at__gte=since)
+    newest = list(published.order_by("-published_at")[:MOST_SHOWN]) if "bulletins" in beating else []
     settled = enquiries.enquiries_for(actor).exclude(state=EnquiryState.ASKED).filter(settled_at__gte=since)
-    answered = enquiries.as_asked(actor, list(settled.order_by("-settled_at")[:MOST_SHOWN]))
-    return NewsForOrganisation(list(published.order_by("-published_at")[:MOST_SHOWN]), answered)
+    answered = list(settled.order_by("-settled_at")[:MOST_SHOWN]) if "answers" in beating else []
+    return NewsForOrganisation(newest, enquiries.as_asked(actor, answered))

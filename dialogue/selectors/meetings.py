@@ -1,6 +1,6 @@
 """Meetings as those see them who may; every read starts at `visible_to`."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -79,9 +79,9 @@ def to_come(actor: Actor) -> QuerySet[Meeting]:
     return meetings_for(actor).filter(state__in=sorted(AHEAD)).order_by("day", "pk")
 
 
-def next_for(actor: Actor, *, on: date) -> Meeting | None:
-    """The next meeting to which somebody was invited."""
-    return to_come(actor).filter(state=MeetingState.CONVENED, day__gte=on).first()
+def next_of(ahead: Iterable[Meeting], *, on: date) -> Meeting | None:
+    """Of what is to come, in its order, the next to which somebody was invited."""
+    return next((one for one in ahead if one.state == MeetingState.CONVENED and one.day >= on), None)
 
 
 def who_is_invited(actor: Actor, meeting: Meeting) -> list[Organisation]:

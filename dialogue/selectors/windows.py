@@ -1,7 +1,7 @@
 """The two halves of a year for every organisation and platform: so many questions, however many rows (M2)."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -82,13 +82,16 @@ class OwnWaiting:
     asked: list[PlatformMember]
 
 
-def waiting_for(actor: Actor, *, at: datetime) -> Waiting | OwnWaiting | None:
-    """What meetings ask of this role; None for a role without a part in them."""
+def waiting_for(
+    actor: Actor, *, at: datetime, beating: Collection[str] = ("invitations", "platforms")
+) -> Waiting | OwnWaiting | None:
+    """What meetings ask of this role; None for a role without a part in them.
+
+    beating: which of these an organisation may have anything in; the others are not asked for.
+    """
     on = at.date()
     if actor.role in PARTNER_ROLES:
-        coming, unanswered = meetings.next_for(actor, on=on), invitations.unanswered(actor)
-        asked = platforms.asked_to_join(actor) if actor.role == Role.NGO_FOCAL_POINT else []
-        return OwnWaiting(own_year(actor, on.year, on=on), coming, unanswered, asked)
+        return _own_waiting(actor, on, beating)
     if actor.role not in {Role.CONTACT_POINT, Role.HEAD}:
         return None
     running = Period.of(on)
@@ -99,6 +102,15 @@ def waiting_for(actor: Actor, *, at: datetime) -> Waiting | OwnWaiting | None:
         to_record=to_record(actor, on=on).count(),
         year=running.before.year,
     )
+
+
+def _own_waiting(actor: Actor, on: date, beating: Collection[str]) -> OwnWaiting:
+    ahead = list(meetings.to_come(actor))
+    year = _own_year(actor, on.year, ahead, on=on)
+    unanswered = invitations.unanswered(actor) if "invitations" in beating else []
+    is_asked = actor.role == Role.NGO_FOCAL_POINT and "platforms" in beating
+    asked = platforms.asked_to_join(actor) if is_asked else []
+    return OwnWaiting(year, meetings.next_of(ahead, on=on), unanswered, asked)
 
 
 def _without_a_meeting(actor: Actor, half: Period, word: rules.Standing) -> int:
@@ -137,10 +149,14 @@ def standing_of_platforms(actor: Actor, year: int, *, on: date) -> list[Year]:
 
 def own_year(actor: Actor, year: int, *, on: date) -> Year | None:
     """The year of the actor's own organisation; None while it is no signatory."""
+    return _own_year(actor, year, meetings.to_come(actor), on=on)
+
+
+def _own_year(actor: Actor, year: int, ahead: Iterable[Meeting], *, on: date) -> Year | None:
     own = _signatories(actor).filter(pk=actor.organisation_id).first()
     if own is None:
         return None
-    return _year_of(own, own_met(actor, year), year, on=on)
+    return _year_of(own, own_met(actor, year, ahead), year, on=on)
 
 
 def counts(years: Collection[Year]) -> Counts:

@@ -1,7 +1,7 @@
 """Which meetings count for whom in a year: convened ones for whom they invited, planned ones for whom they are."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -47,12 +47,15 @@ def met_by_organisation(actor: Actor, year: int) -> Mapping[UUID, list[Met]]:
     return met
 
 
-def own_met(actor: Actor, year: int) -> list[Met]:
-    """The same for the own organisation of the actor, a signatory: what it sees as planned is meant for it."""
+def own_met(actor: Actor, year: int, ahead: Iterable[Meeting]) -> list[Met]:
+    """The same for the own organisation of the actor, a signatory.
+
+    ahead: all that it sees of what is still ahead; what is planned there is meant for it.
+    """
     within = (date(year, 1, 1), date(year, 12, 31))
     told = Invitation.objects.own_of(actor).filter(meeting__state__in=_TOLD, meeting__day__range=within)
-    planned = meetings_in(actor, year).filter(state=MeetingState.PLANNED).values_list("day", flat=True)
     came = [Met(state, day) for state, day in told.values_list("meeting__state", "meeting__day")]
+    planned = [one.day for one in ahead if one.state == MeetingState.PLANNED and one.day.year == year]
     return came + [Met(MeetingState.PLANNED, day) for day in planned]
 
 
