@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -55,9 +56,14 @@ class Client:
     def _ask(
         self, method: str, path: str, headers: Mapping[str, str], wanted: HTTPStatus, body: memoryview | None = None
     ) -> http.client.HTTPResponse:
-        self._line.request(method, path, body, dict(headers))
-        answer = self._line.getresponse()
-        words = answer.read()
+        while True:
+            self._line.request(method, path, body, dict(headers))
+            answer = self._line.getresponse()
+            words = answer.read()
+            if answer.status != HTTPStatus.TOO_MANY_REQUESTS:
+                break
+            # Two hundred announce more than one person may in a minute; they wait as they are told.
+            time.sleep(int(answer.headers["Retry-After"]))
         if answer.status != wanted:
             raise AssertionError(f"{method}: {answer.status} {words[:200]!r}")
         return answer

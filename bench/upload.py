@@ -29,20 +29,20 @@ def run() -> Report:
 
 
 class _Sender:
-    """One client of one server; what was sent is taken back when the clock is not running."""
+    """One client of one server; announced before the clock runs, and taken back after it."""
 
     def __init__(self, port: int, expect: Callable[[int], Upload], size: int) -> None:
         self._port, self._expect, self._size = port, expect, size
-        self._sent: Upload | None = None
+        self._upload: Upload | None = None
+
+    def make_ready(self) -> None:
+        if self._upload is not None:
+            Client(self._port).end(self._upload)
+        self._upload = self._expect(self._size + 1)
 
     def send(self) -> None:
-        self._sent = self._expect(self._size + 1)
-        Client(self._port).send(self._sent, self._size)
-
-    def clear(self) -> None:
-        if self._sent is not None:
-            Client(self._port).end(self._sent)
-        self._sent = None
+        assert self._upload is not None
+        Client(self._port).send(self._upload, self._size)
 
 
 def _run(face: Face, rival_process: int, rival_port: int) -> Report:
@@ -52,7 +52,7 @@ def _run(face: Face, rival_process: int, rival_port: int) -> Report:
     processes.forget_peak(face.workers)
     laps = race(
         {"ours": ours.send, "theirs": theirs.send},
-        before={"ours": ours.clear, "theirs": theirs.clear},
+        before={"ours": ours.make_ready, "theirs": theirs.make_ready},
         cpu={
             "ours": lambda: processes.cpu_seconds(face.workers),
             "theirs": lambda: processes.cpu_seconds([rival_process]),
@@ -92,13 +92,13 @@ def _beside_others(face: Face) -> tuple[float, float]:
     with ExitStack() as slow:
 
         def be_alone() -> None:
-            fast.clear()
+            fast.make_ready()
             slow.close()
             # What the slow ones had sent is still being counted.
             processes.wait_until_idle(face.workers)
 
         def be_in_a_crowd() -> None:
-            fast.clear()
+            fast.make_ready()
             slow.enter_context(crowd(face.port, [face.expect(PART) for _ in range(SLOW_CLIENTS)]))
 
         laps = race({"alone": fast.send, "crowd": fast.send}, before={"alone": be_alone, "crowd": be_in_a_crowd})

@@ -75,7 +75,8 @@ def _twins(items: Collection[Item], which: Which) -> dict[UUID, list[UUID]]:
     """Other accessions of the same bytes, by the item they are twins of."""
     prints = {item.pk: bytes(item.fingerprint) for item in items if item.fingerprint}
     asked = Item.objects.filter(pk__in=which).exclude(fingerprint=b"").values("fingerprint")
-    rows = Item.objects.filter(fingerprint__in=asked, state__in=_KEPT, submission__handed_over_at__isnull=False)
+    alike = Item.objects.with_fingerprint(asked)
+    rows = alike.filter(state__in=_KEPT, submission__handed_over_at__isnull=False)
     by_print: dict[bytes, list[UUID]] = defaultdict(list)
     for twin, found in rows.order_by("accession").values_list("pk", "fingerprint"):
         by_print[bytes(found)].append(twin)

@@ -29,7 +29,7 @@ def lock_ground(request: DisclosureRequest, item_ids: Collection[UUID]) -> None:
 
 def _with_twins(item_ids: Collection[UUID]) -> list[UUID]:
     prints = [bytes(found) for found in Item.objects.filter(pk__in=item_ids).values_list("fingerprint", flat=True)]
-    same = Item.objects.filter(fingerprint__in=[found for found in prints if found])
+    same = Item.objects.with_fingerprint(prints)
     return [*{*item_ids, *same.values_list("pk", flat=True)}]
 
 

@@ -77,7 +77,7 @@ def twins_of(*, actor: Actor, item: Item) -> list[Item]:
     """Return other accessions of the same bytes, of those this actor may see; a file without a byte has none."""
     if not item.fingerprint or not item.size_bytes:
         return []
-    rows = Item.objects.visible_to(actor).filter(fingerprint=bytes(item.fingerprint)).exclude(pk=item.pk)
+    rows = Item.objects.visible_to(actor).with_fingerprint([bytes(item.fingerprint)]).exclude(pk=item.pk)
     rows = rows.select_related("submission__organisation", "submission__team")
     return list(rows.order_by("received_at", "id")[:MOST_TWINS])
 

@@ -105,7 +105,7 @@ def repeated_among(*, actor: Actor, items: Iterable[Item]) -> set[UUID]:
         if item.fingerprint:
             by_fingerprint[bytes(item.fingerprint)].append(item.pk)
     seen: dict[bytes, int] = defaultdict(int)
-    rows = Item.objects.visible_to(actor).filter(fingerprint__in=list(by_fingerprint))
+    rows = Item.objects.visible_to(actor).with_fingerprint(list(by_fingerprint))
     for fingerprint in rows.values_list("fingerprint", flat=True):
         seen[bytes(fingerprint)] += 1
     return {pk for fingerprint, pks in by_fingerprint.items() if seen[fingerprint] > 1 for pk in pks}

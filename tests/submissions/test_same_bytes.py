@@ -127,6 +127,20 @@ def test_each_item_is_looked_up_and_all_others_are_never_walked_through(question
     assert "Seq Scan on submissions_item" not in plan
 
 
+@pytest.mark.parametrize("many", [1, 500])
+def test_a_question_for_the_same_bytes_may_use_their_index(many):
+    """Disclosure asks it of every item of a request, and may not walk through all there are for each."""
+    listed = [n.to_bytes(32) for n in range(many)]
+    found = Item.objects.filter(pk__in=[uuid4() for _ in range(many)]).values("fingerprint")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute("SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off")
+        for prints in (listed, found):
+            plan = Item.objects.with_fingerprint(prints).explain()
+            assert "using item_fingerprint on submissions_item" in plan
+            assert "Seq Scan on submissions_item" not in plan
+
+
 def test_only_the_portal_itself_compares():
     for role in set(Role) - {Role.WORKER}:
         with pytest.raises(NotAllowed):
