@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from django.utils.functional import Promise as Words
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,8 @@ from submissions.states import SubmissionState
 from submissions.traits import Cover, Family, Promise, Trait, Writing, read, spelled
 
 MOST_VALUES = 8
+# A value and how many items have it.
+Found: TypeAlias = tuple[str, int]
 UUID_SHAPE = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _CLOSED = {
     Trait.KIND: dict(Kind.choices),
@@ -68,12 +71,14 @@ def count_catalogue(actor: Actor, asked: Asked) -> Counted:
     """Count what this actor may see of it: nothing that is not visible is in any number, nor in any value."""
     counts, has_more = counts_of(actor, asked)
     items = counts.pop("", 0)
-    by_trait: dict[Trait, list[tuple[str, int]]] = defaultdict(list)
+    by_trait: dict[Trait, list[Found]] = defaultdict(list)
     for spelling, count in counts.items():
         if (told := read(spelling)) is not None:
             by_trait[told[0]].append((told[1], count))
-    names = _names(actor, by_trait[Trait.ORGANISATION])
-    facets = tuple(_facet(trait, by_trait[trait], asked, names) for trait in Trait if by_trait[trait])
+    shown = {trait: _most(trait, by_trait[trait], asked) for trait in Trait if by_trait[trait]}
+    # Hundreds may be found; only those that are shown are asked for by name.
+    names = _names(actor, shown.get(Trait.ORGANISATION, []))
+    facets = tuple(_facet(trait, kept, len(by_trait[trait]), asked, names) for trait, kept in shown.items())
     return Counted(min(items, MOST_COUNTED), has_more or items > MOST_COUNTED, facets)
 
 
@@ -84,14 +89,18 @@ def chosen_of(actor: Actor, asked: Asked) -> list[Chosen]:
     return [Chosen(spelling, trait, _words(trait, value, names)) for spelling, (trait, value) in told]
 
 
-def _facet(trait: Trait, found: list[tuple[str, int]], asked: Asked, names: Mapping[str, str]) -> Facet:
+def _most(trait: Trait, found: list[Found], asked: Asked) -> list[Found]:
+    """The most frequent values, and those that were chosen."""
     ranked = sorted(found, key=lambda one: (-one[1], one[0]))
+    most, rest = ranked[:MOST_VALUES], ranked[MOST_VALUES:]
     if trait == Trait.YEAR:
-        ranked = sorted(ranked[:MOST_VALUES], reverse=True) + ranked[MOST_VALUES:]
-    shown = [_value(trait, value, items, asked, names) for value, items in ranked]
-    chosen = [one for one in shown[MOST_VALUES:] if one.is_chosen]
-    kept = tuple(shown[:MOST_VALUES] + chosen)
-    return Facet(trait, kept, len(shown) - len(kept))
+        most.sort(reverse=True)
+    return most + [one for one in rest if spelled(trait, one[0]) in asked.traits]
+
+
+def _facet(trait: Trait, kept: list[Found], number: int, asked: Asked, names: Mapping[str, str]) -> Facet:
+    values = tuple(_value(trait, value, items, asked, names) for value, items in kept)
+    return Facet(trait, values, hidden=number - len(kept))
 
 
 def _value(trait: Trait, value: str, items: int, asked: Asked, names: Mapping[str, str]) -> Value:
@@ -105,7 +114,7 @@ def _words(trait: Trait, value: str, names: Mapping[str, str]) -> str | Words:
     return _CLOSED.get(trait, {}).get(value, value)
 
 
-def _names(actor: Actor, found: list[tuple[str, int]]) -> dict[str, str]:
+def _names(actor: Actor, found: list[Found]) -> dict[str, str]:
     keys = [value for value, _items in found if UUID_SHAPE.fullmatch(value)]
     rows = Organisation.objects.visible_to(actor).filter(pk__in=keys).only("name", "name_ar")
     return {str(row.pk): row.shown_name for row in rows}
