@@ -115,7 +115,7 @@ def _rivals(actor: Actor) -> dict[str, float]:
     rows = CatalogueEntry.objects.visible_to(actor)
     row, middle = _middle(actor), rows.count() // 2
     common = question(archive.COMMON)
-    whole = rows.select_related("organisation", "submission", "item").only(*SHOWN)
+    whole = rows.values_list(*SHOWN)
     return {
         KEYSET: _median(lambda: search_catalogue(actor, Asked(), after=_cursor(row)).rows),
         OFFSET: _median(lambda: list(whole.order_by(*NEWEST)[middle : middle + 50])),

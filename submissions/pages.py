@@ -3,18 +3,18 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import DataError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Invalid
 
-Row = TypeVar("Row", bound=Model)
+Row = TypeVar("Row")
 ROWS_A_PAGE = 50
 # Far more than any cursor of ours; what is longer was not written here, and is not even parsed.
 LONGEST_CURSOR = 1000
@@ -36,15 +36,29 @@ class Page(Generic[Row]):
     is_first: bool
 
 
-def page_of(rows: QuerySet[Row], *, order: Sequence[str], after: str = "", size: int = ROWS_A_PAGE) -> Page[Row]:
+def page_of(rows: QuerySet[Any, Row], *, order: Sequence[str], after: str = "", size: int = ROWS_A_PAGE) -> Page[Row]:
     """Return the rows that follow the cursor.
 
     order: columns, "-" for descending; together they must tell any two rows apart.
     """
+
+    def following(seen: list[Any], most: int) -> list[Row]:
+        beyond = rows.filter(_beyond(order, seen)) if seen else rows
+        return list(beyond.order_by(*order)[:most])
+
+    return page_by(following, order=order, after=after, size=size)
+
+
+def page_by(
+    following: Callable[[list[Any], int], list[Row]], *, order: Sequence[str], after: str = "", size: int = ROWS_A_PAGE
+) -> Page[Row]:
+    """Return a page of a list that no query set can ask for.
+
+    following: given the values of `order` in the row last seen, and how many at most, returns the rows after it; no
+    values stand for the beginning.
+    """
     try:
-        if after:
-            rows = rows.filter(_beyond(order, _read(after, len(order))))
-        found = list(rows.order_by(*order)[: size + 1])
+        found = following(_read(after, len(order)) if after else [], size + 1)
     except (ValidationError, ValueError, TypeError, DataError):
         raise NoSuchPage from None
     shown = found[:size]
@@ -62,7 +76,7 @@ def _beyond(order: Sequence[str], values: list[Any]) -> Q:
     return Q(**{f"{names[0]}__{signs[0]}e": values[0]}) & beyond
 
 
-def _cursor(row: Model, order: Sequence[str]) -> str:
+def _cursor(row: object, order: Sequence[str]) -> str:
     values = [getattr(row, column.removeprefix("-")) for column in order]
     return base64.urlsafe_b64encode(json.dumps(values, default=_plain).encode()).decode().rstrip("=")
 

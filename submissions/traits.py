@@ -65,6 +65,7 @@ CHANGING = frozenset({Trait.FAMILY, Trait.PROMISE, Trait.COVER, Trait.SCAN})
 # The state of a submission is read where it lives: moving one must not rewrite a hundred thousand rows.
 LIVE = frozenset({Trait.STATE})
 LONGEST_VALUE = 80
+_BY_NAME = {trait.value: trait for trait in Trait}
 _PAPERS = ("text/", "application/pdf")
 
 
@@ -75,9 +76,10 @@ def spelled(trait: Trait, value: object) -> str:
 def read(spelling: str) -> tuple[Trait, str] | None:
     """Return the trait and its value; None when nobody here wrote it."""
     name, _colon, value = spelling.partition(":")
-    if name not in Trait.values or not value or len(value) > LONGEST_VALUE or "\0" in value:
+    trait = _BY_NAME.get(name)
+    if trait is None or not value or len(value) > LONGEST_VALUE or "\0" in value:
         return None
-    return Trait(name), value
+    return trait, value
 
 
 def family_of(media_type: str) -> Family:

@@ -2,7 +2,7 @@ from accounts.models.agreement import Agreement, AgreementKind, AgreementTerms, 
 from accounts.models.contact import ContactAssignment
 from accounts.models.invitation import Invitation, SlipPurpose
 from accounts.models.machine import KeptAnswer, TokenUse
-from accounts.models.organisation import Organisation, Team
+from accounts.models.organisation import Organisation, Team, name_for_reader
 from accounts.models.person import Person
 from accounts.models.role import Appointment, GrantProposal, Membership
 from accounts.models.token import ApiToken, Scope
@@ -25,4 +25,5 @@ __all__ = [
     "SlipPurpose",
     "Team",
     "TokenUse",
+    "name_for_reader",
 ]

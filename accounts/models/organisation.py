@@ -51,7 +51,12 @@ class Organisation(models.Model):
     @property
     def shown_name(self) -> str:
         """The name in the reader's language, where there is one."""
-        return self.name_ar if (get_language() or "").startswith("ar") and self.name_ar else self.name
+        return name_for_reader(self.name, self.name_ar)
+
+
+def name_for_reader(name: str, name_ar: str) -> str:
+    """A name in the language that is being read, where there is one in it."""
+    return name_ar if name_ar and (get_language() or "").startswith("ar") else name
 
 
 class Team(models.Model):

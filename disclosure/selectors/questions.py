@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.translation import get_language
 
+from accounts.models import name_for_reader
 from common.actors import Actor
 from common.errors import NotVisible
 from disclosure.kinds import AUDIENCE_OF, REQUIRED_ASSURANCES, AnswerGiven, CounterpartKind
@@ -133,8 +133,7 @@ def promises_to(question: Question, *, on: date) -> list[Assurance]:
 
 def recipient_of(question: Question) -> str:
     """The recipient's name in the reader's language, where there is one."""
-    is_arabic = (get_language() or "").startswith("ar")
-    return question.recipient_name_ar if is_arabic and question.recipient_name_ar else question.recipient_name
+    return name_for_reader(question.recipient_name, question.recipient_name_ar)
 
 
 def releases_for(actor: Actor) -> QuerySet[ReleasedItem]:

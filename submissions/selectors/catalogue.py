@@ -1,16 +1,23 @@
 """The catalogue: one box, pages by key in four orders. What counts is in catalogue_facets."""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import F, IntegerField, QuerySet
 from django.db.models.functions import Cast
 
+from accounts.models import name_for_reader
 from common.actors import Actor
 from common.errors import NotVisible
 from submissions.models import CatalogueEntry, CatalogueSearch, SavedSearch, Submission
-from submissions.pages import Page, page_of
+from submissions.pages import Page, page_by, page_of
 from submissions.search import question
 from submissions.traits import LIVE, Order, Trait, read
 
@@ -24,8 +31,10 @@ _ORDERS = {
     Order.RELEVANCE: ("-rank", "-item_id"),
 }
 NEWEST = _ORDERS[Order.NEWEST]
-# What a row of the list shows: the sealed account and name of each would be most of what is read.
+# What a Line holds, in its order: four whole objects a line would cost as much again as the question.
 SHOWN = (
+    "item_id",
+    "submission_id",
     "title",
     "media_type",
     "received_at",
@@ -37,6 +46,9 @@ SHOWN = (
 )
 # Ranks are small fractions; a cursor holds whole numbers.
 _RANK_STEPS = 1_000_000
+# Django would look each of the thousand up again by its key, which takes three times as long as ranking it.
+_BEST = "SELECT item_id, rank FROM ({newest}) newest {beyond} ORDER BY rank DESC, item_id DESC LIMIT %s"
+_BEYOND = "WHERE (rank, item_id) < (%s, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +60,49 @@ class Asked:
     order: Order = Order.NEWEST
 
 
-def search_catalogue(actor: Actor, asked: Asked, *, after: str = "", size: int = ROWS_A_PAGE) -> Page[CatalogueEntry]:
+class Ranked(NamedTuple):
+    """How well an entry matches; more is better."""
+
+    item_id: UUID
+    rank: int
+
+
+class Line(NamedTuple):
+    """One item in the list: read, and nothing else can be done with it."""
+
+    item_id: UUID
+    submission_id: UUID
+    title: str
+    media_type: str
+    received_at: datetime
+    size_bytes: int
+    accession: str
+    reference: str
+    name: str
+    name_ar: str
+
+    @property
+    def organisation(self) -> str:
+        return name_for_reader(self.name, self.name_ar)
+
+
+def search_catalogue(actor: Actor, asked: Asked, *, after: str = "", size: int = ROWS_A_PAGE) -> Page[Line]:
     """Return the entries this actor may see that hold every word and every trait asked for."""
     rows, words = matching(actor, asked), question(asked.words)
     if asked.order != Order.RELEVANCE or words is None:
         order = Order.NEWEST if asked.order == Order.RELEVANCE else asked.order
-        return page_of(_shown(rows), order=_ORDERS[order], after=after, size=size)
-    ranked = _ranked(actor, rows, words).only("pk")
-    page = page_of(ranked, order=_ORDERS[Order.RELEVANCE], after=after, size=size)
+        page = page_of(_lines(rows), order=_ORDERS[order], after=after, size=size)
+        return Page([Line(*row) for row in page.rows], page.next_cursor, page.is_first)
+    best_first = partial(_best_first, rows, words)
+    page = page_by(best_first, order=_ORDERS[Order.RELEVANCE], after=after, size=size)
     # A thousand are ranked and a page of them is read.
-    found = _shown(CatalogueEntry.objects.visible_to(actor)).in_bulk([row.pk for row in page.rows])
-    return Page([found[row.pk] for row in page.rows if row.pk in found], page.next_cursor, page.is_first)
+    best = [row.item_id for row in page.rows]
+    found = {row[0]: Line(*row) for row in _lines(CatalogueEntry.objects.visible_to(actor).filter(pk__in=best))}
+    return Page([found[key] for key in best if key in found], page.next_cursor, page.is_first)
 
 
-def _shown(rows: QuerySet[CatalogueEntry]) -> QuerySet[CatalogueEntry]:
-    return rows.select_related("organisation", "submission", "item").only(*SHOWN)
+def _lines(rows: QuerySet[CatalogueEntry]) -> QuerySet[CatalogueEntry, Any]:
+    return rows.values_list(*SHOWN, named=True)
 
 
 def matching(actor: Actor, asked: Asked) -> QuerySet[CatalogueEntry]:
@@ -79,12 +119,17 @@ def matching(actor: Actor, asked: Asked) -> QuerySet[CatalogueEntry]:
     return rows
 
 
-def _ranked(actor: Actor, rows: QuerySet[CatalogueEntry], words: SearchQuery) -> QuerySet[CatalogueEntry]:
+def _best_first(rows: QuerySet[CatalogueEntry], words: SearchQuery, seen: list[Any], most: int) -> list[Ranked]:
     """Ranking all matches of a common word would read them all; whoever wants older ones narrows the search."""
-    newest = rows.order_by(*NEWEST).values("pk")[:MOST_RANKED]
+    # What an address says is made a number and a key before the database sees it: it may be another list's, or forged.
+    beyond: list[Any] = [int(seen[0]), UUID(str(seen[1]))] if seen else []
     rank = Cast(SearchRank(F("search"), words) * _RANK_STEPS, IntegerField())
-    ranked: QuerySet[CatalogueEntry] = CatalogueEntry.objects.visible_to(actor).filter(pk__in=newest)
-    return ranked.annotate(rank=rank)
+    newest = rows.annotate(rank=rank).order_by(*NEWEST).values("item_id", "rank")[:MOST_RANKED]
+    with suppress(EmptyResultSet), connection.cursor() as cursor:
+        sql, params = newest.query.sql_with_params()
+        cursor.execute(_BEST.format(newest=sql, beyond=_BEYOND if seen else ""), [*params, *beyond, most])
+        return [Ranked(*row) for row in cursor.fetchall()]
+    return []
 
 
 def get_search(*, actor: Actor, search_id: UUID) -> CatalogueSearch:

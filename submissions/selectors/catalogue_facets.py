@@ -116,5 +116,7 @@ def _words(trait: Trait, value: str, names: Mapping[str, str]) -> str | Words:
 
 def _names(actor: Actor, found: list[Found]) -> dict[str, str]:
     keys = [value for value, _items in found if UUID_SHAPE.fullmatch(value)]
+    if not keys:
+        return {}
     rows = Organisation.objects.visible_to(actor).filter(pk__in=keys).only("name", "name_ar")
     return {str(row.pk): row.shown_name for row in rows}

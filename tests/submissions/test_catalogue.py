@@ -1,5 +1,7 @@
 """The catalogue as analysts meet it: asked by POST, shown at an address without a word of what was asked."""
 
+import base64
+import json
 from datetime import timedelta
 from uuid import uuid4
 
@@ -10,6 +12,7 @@ from django.urls import reverse
 
 from common.actors import Role
 from submissions.models import CatalogueSearch, SavedSearch
+from submissions.pages import NoSuchPage
 from submissions.selectors.catalogue import Asked, search_catalogue
 from submissions.traits import Order, Trait, family_of, spelled
 from tests.actors import actor_of, client_of, person_with, pure
@@ -158,6 +161,16 @@ def test_pages_follow_one_another_in_every_order(order, words, team, submission)
 
     assert seen == whole
     assert sorted(seen) == sorted(TITLES)
+
+
+@pytest.mark.parametrize("order", Order)
+@pytest.mark.parametrize("values", [["mill", str(uuid4())], [7, "mill"], [{}, []], [True, None]])
+def test_an_address_of_a_page_that_no_list_of_ours_wrote_is_refused(order, values, team, submission):
+    analyst = actor_of(person_with(Role.ANALYST, team=team))
+    after = base64.urlsafe_b64encode(json.dumps(values).encode()).decode().rstrip("=")
+
+    with pytest.raises(NoSuchPage):
+        search_catalogue(analyst, Asked(words="mill", order=order), after=after)
 
 
 def test_best_match_comes_first_among_the_newest(team, submission, monkeypatch):
