@@ -62,7 +62,9 @@ class Client:
             words = answer.read()
             if answer.status != HTTPStatus.TOO_MANY_REQUESTS:
                 break
-            # Two hundred announce more than one person may in a minute; they wait as they are told.
+            # Two hundred announce more than one person may in a minute; they wait as they are told, and on no line: the
+            # server hangs up on who is silent.
+            self._line.close()
             time.sleep(int(answer.headers["Retry-After"]))
         if answer.status != wanted:
             raise AssertionError(f"{method}: {answer.status} {words[:200]!r}")
